@@ -1,0 +1,60 @@
+using System.Globalization;
+using Swarm.Bench.Measuring;
+
+namespace Swarm.Bench.Parts;
+
+/// <summary>Posts a second when every process posts as fast as it can.</summary>
+internal static class AppendPart
+{
+    public static Task RunAsync(BenchContext context)
+    {
+        var series = ((int[])[1, 12, 100]).Select(count => new Series(count)).ToList();
+        foreach (var one in series)
+            one.Run(context, warmUp: true);
+        for (var round = 0; round < (context.Quick ? 2 : 5); round++)
+        {
+            foreach (var one in series)
+                one.Run(context, warmUp: false);
+        }
+        context.Report.Table(
+            "Append rate, saturated closed loop of posts",
+            [.. series.SelectMany(s => s.Rows())],
+            "Every process folds every post of every other. Refused: the lock was not free for 5 s. Fairness: Jain's index, 1 is even.");
+        return Task.CompletedTask;
+    }
+
+    private sealed class Series(int processes)
+    {
+        private readonly Samples _rate = new();
+        private readonly Samples _median = new();
+        private readonly Samples _fairness = new();
+        private readonly Samples _longest = new();
+        private double _refused;
+
+        public void Run(BenchContext context, bool warmUp)
+        {
+            var milliseconds = (warmUp, context.Quick) switch { (true, false) => 1500, (true, true) => 500, _ => 400 };
+            var said = context.Workers.Run(
+                context.NewWorkspace(), processes, start => string.Create(CultureInfo.InvariantCulture, $"append {start} {start + (milliseconds * 1_000_000L)}"), out _);
+            if (warmUp)
+                return;
+            var counts = said.ConvertAll(s => double.Parse(s[0], CultureInfo.InvariantCulture));
+            _rate.Add(counts.Sum() * 1000 / milliseconds);
+            _fairness.Add(counts.Sum() * counts.Sum() / (counts.Count * counts.Sum(c => c * c)));
+            _longest.Add(said.Max(s => double.Parse(s[1], CultureInfo.InvariantCulture)) / 1e6);
+            foreach (var one in said)
+            {
+                _median.Add(double.Parse(one[2], CultureInfo.InvariantCulture) / 1e3);
+                _refused += double.Parse(one[3], CultureInfo.InvariantCulture);
+            }
+        }
+
+        public IEnumerable<Row> Rows()
+        {
+            yield return new Row($"{processes} writing", Report.Rate(_rate.P50), Report.Range(_rate, Report.Rate));
+            yield return new Row($"{processes} writing, one post", Report.Micros(_median.P50), $"longest {Report.Millis(_longest.Max)}, {_refused} refused");
+            if (processes > 1)
+                yield return new Row($"{processes} writing, fairness", _fairness.P50.ToString("F2", CultureInfo.InvariantCulture), Report.Range(_fairness, f => f.ToString("F2", CultureInfo.InvariantCulture)));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Swarm.Bench.Measuring;
+
+namespace Swarm.Bench.Parts;
+
+/// <summary>From starting the process to the answer of tools/list, beside a Node server.</summary>
+internal static class StartPart
+{
+    public static async Task RunAsync(BenchContext context)
+    {
+        var workspace = context.NewWorkspace().Root;
+        var (swarm, node) = (new Samples(), new Samples());
+        // The first of each fills the page cache.
+        for (var round = 0; round <= (context.Quick ? 5 : 21); round++)
+        {
+            var ours = await TimeAsync(() => McpServerProcess.Swarm(context, workspace, "starter"));
+            if (round > 0)
+                swarm.Add(ours);
+            if (context.Node is null)
+                continue;
+            var theirs = await TimeAsync(() => McpServerProcess.Node(context));
+            if (round > 0)
+                node.Add(theirs);
+        }
+        context.Report.Table("Start to tools/list", [.. Rows(swarm, node)]);
+    }
+
+    private static IEnumerable<Row> Rows(Samples swarm, Samples node)
+    {
+        yield return new Row("swarm mcp (ReadyToRun)", Report.Millis(swarm.P50), Report.Range(swarm, Report.Millis))
+        {
+            Floor = node.Count > 0 ? Report.Millis(node.P50) : "",
+            Ratio = node.Count > 0 ? Report.Times(swarm.P50 / node.P50) : "",
+            Target = "<= Node",
+            Holds = node.Count > 0 ? swarm.P50 <= node.P50 : null,
+        };
+        yield return node.Count > 0
+            ? new Row("Node, server-everything", Report.Millis(node.P50), Report.Range(node, Report.Millis))
+            : new Row("Node, server-everything", "skipped", "npm is missing");
+    }
+
+    private static async Task<double> TimeAsync(Func<McpServerProcess> start)
+    {
+        var from = Clock.Now;
+        await using var server = start();
+        server.Handshake();
+        return Clock.Millis(from, Clock.Now);
+    }
+}

@@ -1,0 +1,8 @@
+# The notes, one a line, in $TEXTKIT_DB.
+store_add() {
+    printf '%s\n' "$1" > "$TEXTKIT_DB"
+}
+
+store_list() {
+    cat "$TEXTKIT_DB"
+}

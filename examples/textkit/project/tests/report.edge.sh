@@ -1,0 +1,2 @@
+: > "$TEXTKIT_DB"
+check "no notes" "# 0 notes" "$(./textkit report)"

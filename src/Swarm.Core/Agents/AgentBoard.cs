@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Processes;
+
+namespace Swarm.Core.Agents;
+
+/// <summary>Everybody who ever took part, by name.</summary>
+public sealed record AgentBoard
+{
+    /// <summary>Nobody yet.</summary>
+    public static readonly AgentBoard Empty = new();
+
+    /// <summary>All agents, gone ones included.</summary>
+    public ImmutableSortedDictionary<AgentName, Agent> All { get; init; } = ImmutableSortedDictionary<AgentName, Agent>.Empty;
+
+    /// <summary>Those who are starting or present, by name.</summary>
+    public IEnumerable<Agent> Live => All.Values.Where(a => a.IsLive);
+
+    /// <summary>The agent, or null when the name was never used.</summary>
+    public Agent? Find(AgentName name) => All.GetValueOrDefault(name);
+
+    /// <summary>Whether the name can be counted on. A person at the keyboard always is.</summary>
+    public bool IsLive(AgentName name) => name == AgentName.Human || Find(name) is { IsLive: true };
+
+    /// <summary>The live agents of a role, by name.</summary>
+    public IEnumerable<AgentName> InRole(RoleName role) => Live.Where(a => a.Role == role).Select(a => a.Name);
+
+    /// <summary>The board after the event; an unknown or stale event changes nothing.</summary>
+    public AgentBoard Apply(Recorded recorded) => recorded.Event switch
+    {
+        AgentSpawned e => With(new Agent(e.Name, e.Role, AgentStage.Starting)
+        {
+            Client = e.Client,
+            Parent = recorded.By,
+            Capabilities = e.Capabilities ?? [],
+            Since = recorded.At,
+        }),
+        AgentPlaced e => Change(e.Name, a => a with { Pane = e.Pane, Transcript = e.Transcript, Process = new ProcessLife(e.Pid, e.Started) }),
+        AgentJoined e => With(Joined(e, recorded.At)),
+        AgentLeft e when Find(e.Name) is { IsLive: true } => Change(e.Name, a => a with { Stage = AgentStage.Gone, LeftBecause = e.Reason, Left = (recorded.By, e.Note), Since = recorded.At, Pid = 0 }),
+        _ => this,
+    };
+
+    private Agent Joined(AgentJoined e, DateTimeOffset at)
+    {
+        // A spawned agent keeps what its spawn said: pane, parent, client.
+        var before = Find(e.Name) is { IsLive: true } live ? live : new Agent(e.Name, e.Role, AgentStage.Starting);
+        return before with
+        {
+            Role = e.Role,
+            Stage = AgentStage.Present,
+            Via = e.Via,
+            Pid = e.Pid,
+            Since = at,
+            Capabilities = e.Capabilities ?? before.Capabilities,
+        };
+    }
+
+    private AgentBoard With(Agent agent) => this with { All = All.SetItem(agent.Name, agent) };
+
+    private AgentBoard Change(AgentName name, Func<Agent, Agent> change) => Find(name) is { } agent ? With(change(agent)) : this;
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Swarm.Core.Clients;
+
+/// <summary>Claude Code. Facts: measured with 2.1.329 unless said otherwise (agent-configs/claude/README.md).</summary>
+public sealed class ClaudeClient : IAgentClient
+{
+    /// <summary>Every tool of the server, in the words of permission rules.</summary>
+    internal const string AllTools = $"mcp__{ServerEntry.ServerName}__*";
+
+    /// <summary>Unless 0, an interactive session moves a call to the background after 120 s and goes on without its result.</summary>
+    internal const string AutoBackground = "CLAUDE_CODE_MCP_AUTO_BACKGROUND_MS";
+
+    /// <inheritdoc />
+    public string Name => "claude";
+
+    /// <inheritdoc />
+    public ClientLaunch Prepare(AgentLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        var rules = PromptText.RulesArgument(launch);
+        var prompt = PromptText.PromptArgument(launch, $"mcp__{ServerEntry.ServerName}__wait");
+        var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
+        var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch.Unattended)));
+        return new(
+            Argv(launch, mcp.Path, settings.Path, rules.Value, prompt.Value),
+            LaunchRules.Environment(launch),
+            [mcp, settings, .. rules.Files, .. prompt.Files]);
+    }
+
+    /// <summary>The file for <c>--mcp-config</c>, which is also the form of <c>.mcp.json</c>.</summary>
+    internal static string McpConfig(ImmutableArray<string> swarm, IEnumerable<string> arguments) =>
+        ConfigJson.Text(ServerEntry.File(ServerEntry.ForClaude(swarm, arguments)));
+
+    /// <summary>The file for <c>--settings</c>.</summary>
+    /// <param name="unattended">Whether the built-in tools are allowed too, not only the server's.</param>
+    internal static JsonObject Settings(bool unattended) => new()
+    {
+        ["env"] = new JsonObject
+        {
+            [AutoBackground] = "0",
+            // Otherwise a call without progress ends after 30 minutes.
+            ["CLAUDE_CODE_MCP_TOOL_IDLE_TIMEOUT"] = "0",
+            // Otherwise the ninth consecutive block by a Stop hook is overridden and the agent ends its turn without wait.
+            ["CLAUDE_CODE_STOP_HOOK_BLOCK_CAP"] = "0",
+        },
+        ["permissions"] = new JsonObject
+        {
+            // Read too: dontAsk denies it outside the directory the agent started in, where from a worktree its own prompt file lies.
+            ["allow"] = unattended
+                ? ConfigJson.Array(AllTools, "Bash", "Read", "Edit", "Write", "NotebookEdit", "WebFetch", "WebSearch")
+                : ConfigJson.Array(AllTools),
+        },
+    };
+
+    // --mcp-config takes any number of values: an option has to follow it, not the prompt. Without --strict-mcp-config the user's own
+    // servers stay. dontAsk: what the rules do not allow is denied without a dialog; works as root, where skipping permissions is refused.
+    private static ImmutableArray<string> Argv(AgentLaunch launch, string mcp, string settings, string rules, string prompt) =>
+    [
+        "claude",
+        "--mcp-config", mcp,
+        "--settings", settings,
+        "--session-id", launch.Session.ToString("D"),
+        .. launch.Unattended ? (string[])["--permission-mode", "dontAsk"] : [],
+        .. launch.Model is { } model ? (string[])["--model", model] : [],
+        "--append-system-prompt", rules,
+        prompt,
+    ];
+}

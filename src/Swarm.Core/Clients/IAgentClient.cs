@@ -1,0 +1,12 @@
+namespace Swarm.Core.Clients;
+
+/// <summary>An agent CLI: how it is started and told about the room. Pure; nothing is written or run.</summary>
+public interface IAgentClient
+{
+    /// <summary>The name on the wire and the command line, such as "claude".</summary>
+    string Name { get; }
+
+    /// <summary>The argument vector, environment and files that start <paramref name="launch"/>.</summary>
+    /// <exception cref="Errors.SwarmException">The launch has what this client cannot take. Nothing was written.</exception>
+    ClientLaunch Prepare(AgentLaunch launch);
+}

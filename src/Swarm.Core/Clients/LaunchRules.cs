@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Clients;
+
+/// <summary>What holds for the launch of every client.</summary>
+internal static class LaunchRules
+{
+    /// <summary>The variables by which commands and hooks in the pane know whose they are, and the client's own.</summary>
+    public static ImmutableSortedDictionary<string, string> Environment(
+        AgentLaunch launch, params ReadOnlySpan<(string Name, string Value)> own)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        all["SWARM_AGENT"] = launch.Agent.Value;
+        all["SWARM_ROLE"] = launch.Role.Value;
+        all["SWARM_WORKSPACE"] = launch.WorkspaceRoot;
+        foreach (var (name, value) in own)
+            all[name] = value;
+        return all.ToImmutable();
+    }
+
+    /// <summary>For a client with a program and models of its own.</summary>
+    /// <exception cref="SwarmException">
+    /// A text that an argument vector cannot carry, a model that reads as an option, or a command.
+    /// </exception>
+    public static void RequireModelClient(AgentLaunch launch, string client)
+    {
+        RequireText("prompt", launch.Prompt);
+        RequireText("rules", launch.Rules);
+        if (launch.Model is { } model && (model.Length == 0 || model[0] == '-' || model.Any(char.IsControl)))
+            throw new SwarmException(Refusals.BadArgument("model", Quoted(model), "a model name in the client's own words"));
+        if (!launch.Command.IsEmpty)
+        {
+            throw new SwarmException(Refusals.BadArgument(
+                "command", $"{launch.Command.Length} words", $"none for client {client}; only the clients command and scripted take it"));
+        }
+    }
+
+    /// <summary>For a client that is told what to run.</summary>
+    /// <exception cref="SwarmException">A word that an argument vector cannot carry, or a model.</exception>
+    public static void RequireCommandClient(AgentLaunch launch, string client)
+    {
+        RequireText("prompt", launch.Prompt);
+        foreach (var word in launch.Command)
+            RequireText("command", word);
+        if (launch.Model is { } model)
+            throw new SwarmException(Refusals.BadArgument("model", Quoted(model), $"none for client {client}, which has no models"));
+    }
+
+    private static string Quoted(string text) => $"\"{VisibleText.Line(text, 60)}\"";
+
+    private static void RequireText(string name, string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new SwarmException(Refusals.BadArgument(name, "a text with a NUL character", "text without NUL characters"));
+    }
+}

@@ -1,0 +1,27 @@
+using Swarm.Core.Errors;
+
+namespace Swarm.Core.Clients;
+
+/// <summary>
+/// Swarm's own agent CLI: starts the server from a generated configuration as the others do, and plays a scenario file. It follows the
+/// scenario; the prompt is a variable of it.
+/// </summary>
+public sealed class ScriptedClient : IAgentClient
+{
+    /// <inheritdoc />
+    public string Name => "scripted";
+
+    /// <inheritdoc />
+    public ClientLaunch Prepare(AgentLaunch launch)
+    {
+        if (launch.Command is not [{ Length: > 0 } scenario])
+            throw new SwarmException(Refusals.MissingArgument("command", "exactly one word: the scenario file"));
+        LaunchRules.RequireCommandClient(launch, Name);
+        var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), ClaudeClient.McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
+        var prompt = PromptText.PromptArgument(launch, "wait");
+        return new(
+            [.. launch.Swarm, "scripted", "--config", mcp.Path, "--scenario", scenario, "--", prompt.Value],
+            LaunchRules.Environment(launch),
+            [mcp, .. prompt.Files]);
+    }
+}

@@ -1,0 +1,79 @@
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Errors;
+
+public static partial class Refusals
+{
+    /// <summary>A name with a meaning of its own.</summary>
+    public static Refusal NameReserved(AgentName name) => new(
+        ErrorCode.BadArgument,
+        $"The name {name} is reserved. Nothing was written.",
+        "the same call with another name, for example \"ada\"");
+
+    /// <summary>The agent is known here with another role.</summary>
+    public static Refusal RoleDiffers(AgentName name, RoleName known, RoleName got) => new(
+        ErrorCode.NotAllowed,
+        $"{name} is in the team as {known}, not as {got}. Nothing was written.",
+        $"start it with --role {known}, or under another --agent name");
+
+    /// <summary>A live agent has the name.</summary>
+    public static Refusal NameTaken(AgentName name, DateTimeOffset since) => new(
+        ErrorCode.Held,
+        $"{name} has been in the team since {Time(since)}. Nothing was written.",
+        $"spawn_agent with another name, or stop_agent {{\"name\":\"{name}\"}} first");
+
+    /// <summary>Another live process holds the agent's name.</summary>
+    public static Refusal NameHeld(AgentName name, string holder, DateTimeOffset since) => new(
+        ErrorCode.Held,
+        $"The name {name} is held by {holder} since {Time(since)}. Nothing was written.",
+        $"start this server under another --agent name, or end the process that holds {name}; its name is free at once");
+
+    /// <summary>The caller's role may not do this.</summary>
+    public static Refusal RoleMayNot(RoleName role, string what) => new(
+        ErrorCode.NotAllowed,
+        $"A {role} may not {what}; a planner may. Nothing was written.",
+        "post {\"to\":[\"planner\"],\"body\":\"what you need and why\"}");
+
+    /// <summary>A name that nobody here has.</summary>
+    public static Refusal UnknownAgent(string name, IEnumerable<string> known) => new(
+        ErrorCode.NotFound,
+        $"There is nobody called {VisibleText.Line(name, 40)}. Present: {List(known)}. Nothing was written.",
+        "the same call with one of these names, a role, or \"all\"");
+
+    /// <summary>The named agent has left.</summary>
+    public static Refusal AgentGone(AgentName name, string because, DateTimeOffset since, IEnumerable<string> alive) => new(
+        ErrorCode.WrongState,
+        $"{name} left at {Time(since)} ({because}). Present: {List(alive)}. Nothing was written.",
+        "the same call to somebody who is present");
+
+    /// <summary>The caller was stopped.</summary>
+    public static Refusal YouWereStopped(AgentName by, string? note) => new(
+        ErrorCode.NotAllowed,
+        $"You were stopped by {by}{(note is null ? "" : $" ({VisibleText.Line(note, 120)})")}. Nothing was written.",
+        "end your session; your task and locks have been given back");
+
+    /// <summary>An agent wants to stop itself, or a planner another planner.</summary>
+    public static Refusal MayNotStop(AgentName name, string why) => new(
+        ErrorCode.NotAllowed,
+        $"You cannot stop {name}: {why}. Nothing was written.",
+        "post {\"to\":[\"human\"],\"body\":\"…\"} when a person should do it");
+
+    /// <summary>The named agent was never here.</summary>
+    public static Refusal NoSuchAgent(AgentName name, IEnumerable<string> known) => new(
+        ErrorCode.NotFound,
+        $"There is no agent {name}. Present: {List(known)}. Nothing was written.",
+        "the same call with one of these names");
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'");
+
+    private static string List(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        return all.Count switch
+        {
+            0 => "nobody",
+            > 30 => $"{string.Join(", ", all.Take(30))} and {all.Count - 30} more",
+            _ => string.Join(", ", all),
+        };
+    }
+}

@@ -1,0 +1,47 @@
+namespace Swarm.Core.Errors;
+
+public static partial class Refusals
+{
+    /// <summary>The append lock was not free in time.</summary>
+    public static Refusal BusBusy(int seconds, int? holder) => new(
+        ErrorCode.BusBusy,
+        $"The room's append lock was not free for {seconds} s{(holder is { } pid ? $"; process {pid} holds it and may be stopped" : "")}. Nothing was written.",
+        holder is { } p ? $"the same call again; if it stays so, a person should look at process {p} (kill -CONT {p}, or end it)" : "the same call again",
+        RetryAfterSeconds: 5);
+
+    /// <summary>A line in the middle of the log is not what was written.</summary>
+    public static Refusal BusDamaged(string file, long offset, long position) => new(
+        ErrorCode.BusUnusable,
+        $"The log is damaged: {file}, byte {offset}, where event {position} should be. Nothing was read past it and nothing was written.",
+        $"a person should restore {Path.GetFileName(file)} from a backup, or move .tmm/bus aside to start an empty room");
+
+    /// <summary>The file is no log of ours.</summary>
+    public static Refusal BusForeign(string file) => new(
+        ErrorCode.BusUnusable,
+        $"{file} does not start as a Swarm log. Nothing was written.",
+        "a person should move that file out of .tmm/bus");
+
+    /// <summary>The log was written by a newer program.</summary>
+    public static Refusal BusNewer(string file, int format, int known) => new(
+        ErrorCode.BusUnusable,
+        $"{file} has format {format}; this swarm knows formats up to {known}. Nothing was written.",
+        "update swarm, or use the version that wrote this room");
+
+    /// <summary>The log in the directory is not the one that this process reads.</summary>
+    public static Refusal BusReplaced(string directory) => new(
+        ErrorCode.BusUnusable,
+        $"{directory} was deleted or replaced while this process used it (git clean, a checkout, rm). Nothing was written.",
+        "a person should restart the agents, so that every process opens the same log again (swarm down, swarm up)");
+
+    /// <summary>The disk did not take it.</summary>
+    public static Refusal DiskRefused(string path, string reason) => new(
+        ErrorCode.DiskRefused,
+        $"{path} cannot be written: {reason.TrimEnd('.')}. Nothing was written.",
+        "make room on the disk, or make the directory writable for this user, then the same call again");
+
+    /// <summary>A file system on which the log is not safe.</summary>
+    public static Refusal NetworkFileSystem(string directory, string format) => new(
+        ErrorCode.BusUnusable,
+        $"{directory} is on a network file system ({format}), where file locks and reading along are not reliable. Nothing was written.",
+        "use a workspace on a local disk");
+}

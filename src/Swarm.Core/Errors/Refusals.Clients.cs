@@ -1,0 +1,43 @@
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Errors;
+
+public static partial class Refusals
+{
+    /// <summary>An agent CLI that Swarm does not know, or not for this.</summary>
+    public static Refusal UnknownClient(string name, IEnumerable<string> known) => new(
+        ErrorCode.BadArgument,
+        $"There is no client {VisibleText.Line(name, 40)} here; the clients are {string.Join(", ", known)}. Nothing was written.",
+        "the same call with one of these clients");
+
+    /// <summary>A configuration file of the user's that is no JSON.</summary>
+    /// <param name="place">The file, relative to the workspace, and where known the line.</param>
+    /// <param name="reason">What the parser says.</param>
+    public static Refusal ConfigNotJson(string place, string reason) => new(
+        ErrorCode.WrongState,
+        $"{place} is not JSON: {VisibleText.Line(reason, 200)} Nothing was written.",
+        "correct the file, then the same command again");
+
+    /// <summary>A configuration file whose comments or trailing commas would be lost by rewriting it.</summary>
+    /// <param name="place">The file, relative to the workspace, and the line of the first of them.</param>
+    /// <param name="addByHand">What to add.</param>
+    public static Refusal ConfigHasComments(string place, string addByHand) => new(
+        ErrorCode.WrongState,
+        $"{place} has a comment or a trailing comma, which rewriting the file would lose. Nothing was written.",
+        $"add this to the file by hand:\n{addByHand}");
+
+    /// <summary>A configuration file with something else where an object or a list has to be.</summary>
+    /// <param name="path">Relative to the workspace.</param>
+    /// <param name="where">The place in the file.</param>
+    /// <param name="kind">"object" or "array".</param>
+    public static Refusal ConfigShape(string path, string where, string kind) => new(
+        ErrorCode.WrongState,
+        $"In {path}, {where} is not an {kind}. Nothing was written.",
+        $"correct {where} in {path}, then the same command again");
+
+    /// <summary>A configuration file that changed after the user was asked about it.</summary>
+    public static Refusal ConfigChanged(string path) => new(
+        ErrorCode.WrongState,
+        $"{path} was changed by somebody else in the meantime. It was not written.",
+        "the same command again");
+}

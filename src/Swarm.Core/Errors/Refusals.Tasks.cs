@@ -1,0 +1,168 @@
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Errors;
+
+public static partial class Refusals
+{
+    private const string AnotherTask = "claim_task {} for another one, or wait";
+
+    /// <summary>A task that was never added.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="got">What came.</param>
+    /// <param name="last">The last id of the room; null when there is none.</param>
+    public static Refusal UnknownTask(string name, string got, TaskId? last) => new(
+        ErrorCode.NotFound,
+        $"Argument {name}: there is no task {VisibleText.Line(got, 60)}; "
+            + $"{(last is { } id ? $"the last one is {id}" : "no task was added yet")}. Nothing was written.",
+        "the same call with the id of a task on the board, or, in add_tasks, a key of the same call");
+
+    /// <summary>Two tasks of a call with the same key.</summary>
+    public static Refusal DuplicateKey(string name, string key) => new(
+        ErrorCode.BadArgument,
+        $"Argument {name}: the key \"{key}\" is used twice in this call. Nothing was written.",
+        "the same call with a key of its own for each task");
+
+    /// <summary>A deadline that is already over.</summary>
+    public static Refusal DeadlinePassed(string name, DateTimeOffset deadline, DateTimeOffset now) => BadArgument(
+        name,
+        deadline.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+        $"a time after now, which is {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+
+    /// <summary>A need that can never be met.</summary>
+    public static Refusal NeedFailed(string name, TaskId id) => new(
+        ErrorCode.WrongState,
+        $"Argument {name}: {id} failed and nothing replaces it, so this task would never be ready. Nothing was written.",
+        $"the same call with one more task that has \"replaces\":\"{id}\", or without this need");
+
+    /// <summary>A task that still stands, or is done, cannot be replaced.</summary>
+    public static Refusal NotReplaceable(string name, TaskId id, string status) => new(
+        ErrorCode.WrongState,
+        $"Argument {name}: {id} is {status}; only a failed or escalated task can be replaced. Nothing was written.",
+        status is "pending" or "ready"
+            ? $"report_status {{\"task\":\"{id}\",\"status\":\"failed\",\"summary\":\"why\"}} to cancel it, then the same call"
+            : "the same call without replaces");
+
+    /// <summary>A task that already has a replacement, from before or from the same call.</summary>
+    public static Refusal AlreadyReplaced(string name, TaskId id, string by) => new(
+        ErrorCode.WrongState,
+        $"Argument {name}: {id} is already replaced by {by}. Nothing was written.",
+        "the same call without replaces");
+
+    /// <summary>Tasks that wait for each other, or are parts of each other.</summary>
+    /// <param name="what"><c>needs</c> or <c>parent</c>.</param>
+    /// <param name="cycle">In order, the first one again at the end.</param>
+    public static Refusal TaskCycle(string what, IEnumerable<string> cycle) => new(
+        ErrorCode.BadArgument,
+        $"Argument tasks: {what} form a cycle: {string.Join(" → ", cycle)}. Nothing was written.",
+        $"the same call with one of these {what} left out");
+
+    /// <summary>The caller holds another task.</summary>
+    public static Refusal HoldsAnother(TaskId held, string status, DateTimeOffset since) => new(
+        ErrorCode.WrongState,
+        $"You hold {held} ({status}, claimed {Time(since)}); one task at a time.",
+        $"report_status {{\"task\":\"{held}\",\"status\":\"done\",\"summary\":\"…\",\"evidence\":\"…\"}}, "
+            + "or with \"status\":\"ready\" to hand it back; then claim again");
+
+    /// <summary>Somebody else holds the task.</summary>
+    public static Refusal TaskHeld(TaskId id, AgentName holder, string status, DateTimeOffset since) => new(
+        ErrorCode.Held,
+        $"{id} is held by {holder} since {Time(since)} ({status}).",
+        AnotherTask);
+
+    /// <summary>The task waits for others.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="unmet">Each with its status, such as <c>T3 (working, ada)</c>.</param>
+    public static Refusal NeedsUnmet(TaskId id, IEnumerable<string> unmet) => new(
+        ErrorCode.WrongState,
+        $"{id} is pending; it needs {List(unmet)}.",
+        AnotherTask);
+
+    /// <summary>The task is for another role.</summary>
+    public static Refusal TaskForRole(TaskId id, RoleName? wanted, RoleName got) => new(
+        ErrorCode.NotAllowed,
+        $"{id} is for {(wanted is { } role ? $"the role {role}" : "workers")}; you are {got}.",
+        AnotherTask);
+
+    /// <summary>The task needs what the caller cannot do.</summary>
+    public static Refusal TaskNeedsCapability(TaskId id, string wanted, IReadOnlyCollection<string> got) => new(
+        ErrorCode.NotAllowed,
+        $"{id} needs the capability {wanted}; yours: {(got.Count == 0 ? "none" : List(got))}.",
+        AnotherTask);
+
+    /// <summary>Another held task may edit the same files.</summary>
+    public static Refusal TaskFilesInUse(TaskId id, string files, TaskId other, AgentName holder, string otherFiles) => new(
+        ErrorCode.Held,
+        $"{id} may edit {files}, which overlaps {otherFiles} of {other}, held by {holder}.",
+        $"{AnotherTask}; {id} can be claimed once {other} is reported");
+
+    /// <summary>The caller handed it back and nobody has had it since.</summary>
+    public static Refusal TaskHandedBack(TaskId id) => new(
+        ErrorCode.WrongState,
+        $"{id} was handed back by you.",
+        $"claim_task {{\"task\":\"{id}\"}} to take it again, or wait");
+
+    /// <summary>The task is over.</summary>
+    public static Refusal TaskFinal(TaskId id, string status, DateTimeOffset since, AgentName? by, TaskId? replacedBy) => new(
+        ErrorCode.WrongState,
+        $"{id} is {status} since {Time(since)}{(by is { } name ? $", reported by {name}" : "")}; that is final"
+            + $"{(replacedBy is { } next ? $". {next} replaces it" : "")}.",
+        AnotherTask);
+
+    /// <summary>The task waits for a planner's decision.</summary>
+    public static Refusal TaskIsEscalated(TaskId id, int lost) => new(
+        ErrorCode.WrongState,
+        $"{id} is escalated: {lost} claims on it were lost. A planner decides.",
+        $"{AnotherTask}; a planner puts it back with report_status {{\"task\":\"{id}\",\"status\":\"ready\",\"summary\":\"…\"}}");
+
+    /// <summary>A report without an id from somebody who holds nothing.</summary>
+    public static Refusal HoldsNothing(string? lost) => new(
+        ErrorCode.WrongState,
+        $"You hold no task.{Then(lost)} Nothing was written.",
+        AnotherTask);
+
+    /// <summary>A report on a task that is not the caller's.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="state">Who holds it since when, or its status.</param>
+    /// <param name="lost">How the caller lost it; null when it never had it.</param>
+    /// <param name="held">What the caller does hold.</param>
+    public static Refusal NotTheHolder(TaskId id, string state, string? lost, TaskId? held) => new(
+        ErrorCode.Held,
+        $"{id} is not yours: it is {state}.{Then(lost)} Nothing was written.",
+        held is { } own ? $"report_status on {own}, which you hold" : AnotherTask);
+
+    /// <summary>A planner's report on a task that an agent holds.</summary>
+    public static Refusal HolderDecides(TaskId id, AgentName holder, DateTimeOffset since) => new(
+        ErrorCode.Held,
+        $"{id} is held by {holder} since {Time(since)}; only its holder reports on it. Nothing was written.",
+        $"post {{\"to\":[\"{holder}\"],\"body\":\"…\"}}, or stop_agent {{\"name\":\"{holder}\"}}, which gives it back");
+
+    /// <summary>A step that is not in the table of transitions.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="from">Its status.</param>
+    /// <param name="to">What was reported.</param>
+    /// <param name="possible">What the caller can report on it.</param>
+    public static Refusal NoTransition(TaskId id, string from, string to, IReadOnlyCollection<string> possible) => new(
+        ErrorCode.WrongState,
+        $"{id} is {from}; it cannot become {to}. Nothing was written.",
+        possible.Count == 0 ? AnotherTask : $"report_status with status {string.Join(" or ", possible)}");
+
+    /// <summary>Done without saying what was run.</summary>
+    public static Refusal EvidenceMissing(TaskId id) => new(
+        ErrorCode.BadArgument,
+        $"Argument evidence is missing: done needs what was run and what came out. {id} is unchanged.",
+        $"report_status {{\"task\":\"{id}\",\"status\":\"done\",\"summary\":\"…\",\"evidence\":\"dotnet test: 12 passed\"}}");
+
+    /// <summary>Files that should be there and are not.</summary>
+    public static Refusal ArtifactsMissing(TaskId id, IEnumerable<string> paths) => new(
+        ErrorCode.NotFound,
+        $"Not in the workspace: {List(paths.Select(p => VisibleText.Line(p, 200)))}. {id} is unchanged.",
+        "write these files, then the same call; or the same call with the paths corrected");
+
+    /// <summary>How a claim ended, as a sentence for <see cref="HoldsNothing"/> and <see cref="NotTheHolder"/>.</summary>
+    public static string ClaimEnded(TaskId id, DateTimeOffset at, string reason) => $"Your claim on {id} ended at {Time(at)} ({reason})";
+
+    /// <summary>Who holds a task, as a phrase for <see cref="NotTheHolder"/>.</summary>
+    public static string HeldSince(AgentName holder, DateTimeOffset since) => $"held by {holder} since {Time(since)}";
+
+    private static string Then(string? sentence) => sentence is null ? "" : $" {sentence}.";
+}

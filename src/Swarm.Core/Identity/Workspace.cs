@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Swarm.Core.Identity;
+
+/// <summary>The directory that a team works on. One room per workspace.</summary>
+public sealed class Workspace
+{
+    private Workspace(string root)
+    {
+        Root = root;
+        RoomDirectory = Path.Combine(root, ".tmm");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(root));
+        Slug = string.Create(CultureInfo.InvariantCulture, $"{SafeName(Path.GetFileName(root))}-{Convert.ToHexStringLower(hash.AsSpan(0, 3))}");
+    }
+
+    /// <summary>The canonical absolute path: symbolic links resolved.</summary>
+    public string Root { get; }
+
+    /// <summary><c>.tmm</c> in the workspace: everything of the room.</summary>
+    public string RoomDirectory { get; }
+
+    /// <summary>Base name, '-', first six hex digits of the SHA-256 of <see cref="Root"/> (REQUIREMENTS A8).</summary>
+    public string Slug { get; }
+
+    /// <summary>The workspace at <paramref name="directory"/>, which must exist.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    public static Workspace At(string directory)
+    {
+        var full = Path.GetFullPath(directory);
+        if (!Directory.Exists(full))
+            throw new DirectoryNotFoundException(full);
+        return new Workspace(PathResolution.Canonical(full));
+    }
+
+    /// <summary>The nearest directory at or above <paramref name="start"/> that has a room, else <paramref name="start"/> itself.</summary>
+    public static Workspace Find(string start)
+    {
+        for (var directory = new DirectoryInfo(Path.GetFullPath(start)); directory is not null; directory = directory.Parent)
+        {
+            if (Directory.Exists(Path.Combine(directory.FullName, ".tmm", "bus")))
+                return At(directory.FullName);
+        }
+        return At(start);
+    }
+
+    /// <summary>
+    /// Resolves a workspace-relative path. False when it is absolute, climbs out with "..", points outside through a symbolic
+    /// link, or holds a control character.
+    /// </summary>
+    public bool TryResolve(string relative, out string full)
+    {
+        full = "";
+        if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.Any(char.IsControl))
+            return false;
+        var candidate = Path.GetFullPath(Path.Combine(Root, relative));
+        if (!IsInside(candidate) || !IsInside(PathResolution.Canonical(candidate)))
+            return false;
+        full = candidate;
+        return true;
+    }
+
+    private bool IsInside(string path) =>
+        string.Equals(path, Root, StringComparison.Ordinal) || path.StartsWith(Root == "/" ? Root : Root + "/", StringComparison.Ordinal);
+
+    // tmux names may not hold '.' or ':' (tmux(1)); the slug names sessions and sockets.
+    private static string SafeName(string name)
+    {
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+        return safe.Length is > 0 and <= 40 ? safe : safe.Length == 0 ? "root" : safe[..40];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Learnings;
+
+/// <summary>Everything that was ever learned in the room.</summary>
+public sealed record LearningBoard
+{
+    /// <summary>Nothing yet.</summary>
+    public static readonly LearningBoard Empty = new();
+
+    // A match of a kind outweighs any number of the lesser kind.
+    private const int TaskWeight = 10_000;
+    private const int RoleWeight = 1_000;
+
+    /// <summary>All of them by id, superseded ones included.</summary>
+    public ImmutableSortedDictionary<LearningId, Learning> All { get; init; } = ImmutableSortedDictionary<LearningId, Learning>.Empty;
+
+    /// <summary>The id given last; null before the first.</summary>
+    public LearningId? Last { get; init; }
+
+    /// <summary>The learning, or null.</summary>
+    public Learning? Find(LearningId id) => All.GetValueOrDefault(id);
+
+    /// <summary>Those that still hold, newest first.</summary>
+    public IEnumerable<Learning> Current => All.Values.Where(l => l.SupersededBy is null).OrderByDescending(l => l.Id);
+
+    /// <summary>The board after the event; an unknown or stale event changes nothing.</summary>
+    public LearningBoard Apply(Recorded recorded)
+    {
+        if (recorded.Event is not LearningAdded e || All.ContainsKey(e.Id))
+            return this;
+        var added = All.Add(e.Id, new Learning(e.Id, e.Topic, e.Text, recorded.By, recorded.At)
+        {
+            Task = e.Task,
+            Role = e.Role,
+            Supersedes = e.Supersedes,
+        });
+        return this with
+        {
+            Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
+            All = e.Supersedes is { } old && Find(old) is { SupersededBy: null } known
+                ? added.SetItem(old, known with { SupersededBy = e.Id })
+                : added,
+        };
+    }
+
+    /// <summary>
+    /// What helps here, best first: learned in the task, then meant for the role, then by how many words it shares; the newest of
+    /// equals. One that is meant for another role needs a shared word; one that matches in nothing is left out.
+    /// </summary>
+    /// <remarks>Within both bounds of the query; one that does not fit is passed over for the next that does.</remarks>
+    public ImmutableArray<Learning> Relevant(LearningQuery query)
+    {
+        var words = LearningWords.Of(query.Texts);
+        var ranked = Current
+            .Select(l => (Learning: l, Score: Score(l, query, words)))
+            .Where(l => l.Score > 0)
+            .OrderByDescending(l => l.Score)
+            .Select(l => l.Learning);
+        var chosen = ImmutableArray.CreateBuilder<Learning>();
+        var left = query.MaxBytes;
+        foreach (var learning in ranked)
+        {
+            if (chosen.Count >= query.MaxItems)
+                break;
+            var bytes = Encoding.UTF8.GetByteCount(learning.Line) + 1;
+            if (bytes > left)
+                continue;
+            left -= bytes;
+            chosen.Add(learning);
+        }
+        return chosen.ToImmutable();
+    }
+
+    private static int Score(Learning learning, LearningQuery query, HashSet<string> words)
+    {
+        var shared = LearningWords.Of([learning.Topic, learning.Text]).Count(words.Contains);
+        return (learning.Task is { } task && query.Tasks.Contains(task) ? TaskWeight : 0)
+            + (learning.Role is { } role && role == query.Role ? RoleWeight : 0)
+            + Math.Min(shared, RoleWeight - 1);
+    }
+}

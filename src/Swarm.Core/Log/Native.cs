@@ -1,0 +1,141 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Swarm.Core.Log;
+
+/// <summary>The system calls that .NET does not offer, for Linux and macOS. The one place for them.</summary>
+internal static partial class Native
+{
+    /// <summary>flock(2) operations.</summary>
+    private const int LockShared = 1, LockExclusive = 2, LockNonBlocking = 4, Unlock = 8;
+
+    private const int ReadWrite = 2, WriteOnly = 1;
+    private const short PollIn = 1;
+
+    // Values of <fcntl.h> and <errno.h>; they differ between the two systems.
+    private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+    private static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
+    private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
+    private const int Interrupted = 4, FileExists = 17;
+
+    /// <summary>
+    /// Opens a file for locking, creating it if needed. Not File.OpenHandle: that takes a flock of its own on every open.
+    /// </summary>
+    /// <exception cref="Win32Exception">The system refused.</exception>
+    public static SafeFileHandle OpenForLock(string path)
+    {
+        if (!File.Exists(path))
+            CreateEmpty(path);
+        return Checked(Open(path, ReadWrite | CloseOnExec), path);
+    }
+
+    /// <summary>Opens the reading end of a FIFO, creating it if needed. Read-write, so that it never sees an end of file.</summary>
+    public static SafeFileHandle OpenBell(string path)
+    {
+        if (MakeFifo(path, 0x180 /* 0600 */) != 0 && Marshal.GetLastPInvokeError() is var error && error != FileExists)
+            throw Refused(error, path);
+        return Checked(Open(path, ReadWrite | NonBlocking | CloseOnExec), path);
+    }
+
+    /// <summary>Writes one byte into a FIFO that somebody reads. False when nobody does.</summary>
+    public static bool RingBell(string path)
+    {
+        var descriptor = Open(path, WriteOnly | NonBlocking | CloseOnExec);
+        if (descriptor < 0)
+            return false;
+        using var bell = new SafeFileHandle(descriptor, ownsHandle: true);
+        byte one = 1;
+        // A full FIFO (EAGAIN) has rung already.
+        _ = Write(bell, in one, 1);
+        return true;
+    }
+
+    /// <summary>Waits for a byte in the FIFO, at most <paramref name="milliseconds"/>, and empties it.</summary>
+    public static void AwaitBell(SafeFileHandle bell, int milliseconds)
+    {
+        var wanted = new PollRequest { Descriptor = (int)bell.DangerousGetHandle(), Events = PollIn };
+        if (Poll(ref wanted, 1, milliseconds) <= 0)
+            return;
+        Span<byte> rings = stackalloc byte[64];
+        while (Read(bell, ref MemoryMarshal.GetReference(rings), rings.Length) == rings.Length)
+        {
+        }
+    }
+
+    /// <summary>Takes the exclusive lock of an open file; false when somebody else has it and <paramref name="wait"/> is false.</summary>
+    public static bool TryLock(SafeFileHandle file, bool wait)
+    {
+        while (Flock(file, wait ? LockExclusive : LockExclusive | LockNonBlocking) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == WouldBlock)
+                return false;
+            if (error != Interrupted)
+                throw new Win32Exception(error);
+        }
+        return true;
+    }
+
+    /// <summary>Whether somebody holds the exclusive lock. Takes the shared one for a moment to find out.</summary>
+    public static bool IsLocked(SafeFileHandle file)
+    {
+        if (Flock(file, LockShared | LockNonBlocking) != 0)
+            return true;
+        Release(file);
+        return false;
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
+
+    private static void CreateEmpty(string path)
+    {
+        try
+        {
+            using var created = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // .NET's own advisory lock collided with ours; the file is there, which is all that was wanted.
+        }
+    }
+
+    private static SafeFileHandle Checked(int descriptor, string path) =>
+        descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Refused(Marshal.GetLastPInvokeError(), path);
+
+    private static Win32Exception Refused(int error, string path) => new(error, $"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'");
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    // open(2) is variadic only for O_CREAT, which is never passed here: on arm64 macOS a variadic argument would be lost.
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(SafeFileHandle file, ref byte buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(SafeFileHandle file, in byte buffer, nint count);
+}

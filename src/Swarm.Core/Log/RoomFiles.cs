@@ -1,0 +1,109 @@
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Log;
+
+/// <summary>Where everything of a room lies (docs/bus-format.md §1), and its creation.</summary>
+public sealed class RoomFiles
+{
+    // Lower case; as DriveInfo names them. flock and reading along are not reliable there (BUS-MEASUREMENTS §1).
+    private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smbfs", "v9fs", "9p", "afs", "ncp", "sshfs"];
+
+    private RoomFiles(Workspace workspace)
+    {
+        Workspace = workspace;
+        Root = workspace.RoomDirectory;
+        Bus = Path.Combine(Root, "bus");
+        Run = Path.Combine(Root, "run");
+    }
+
+    /// <summary>The workspace that the room belongs to.</summary>
+    public Workspace Workspace { get; }
+
+    /// <summary><c>.tmm</c>.</summary>
+    public string Root { get; }
+
+    /// <summary>The log's segments.</summary>
+    public string Bus { get; }
+
+    /// <summary>Locks, bells, cursors: what only running processes need.</summary>
+    public string Run { get; }
+
+    /// <summary>The append lock.</summary>
+    public string Lock => Path.Combine(Run, "lock");
+
+    /// <summary>Lock and time of the last sync.</summary>
+    public string Sync => Path.Combine(Run, "sync");
+
+    /// <summary>The lock of the one process that looks after the others.</summary>
+    public string Supervisor => Path.Combine(Run, "supervisor");
+
+    /// <summary>The FIFO of an agent.</summary>
+    public string Bell(AgentName agent) => Path.Combine(Run, "bells", agent.Value);
+
+    /// <summary>The file that an agent's server holds.</summary>
+    public string NamePlate(AgentName agent) => Path.Combine(Run, "agents", agent.Value);
+
+    /// <summary>The agent's cursor.</summary>
+    public string Cursor(AgentName agent) => Path.Combine(Run, "cursors", agent.Value);
+
+    /// <summary>The ready tasks that an agent without a server was told of.</summary>
+    public string Invitations(AgentName agent) => Path.Combine(Run, "cursors", $"{agent.Value}.invited");
+
+    /// <summary>Whether the workspace has a room.</summary>
+    public static bool Exist(Workspace workspace) => Directory.Exists(Path.Combine(workspace.RoomDirectory, "bus"));
+
+    /// <summary>The room's directories, created with mode 0700 where they are missing. Safe to call from many processes at once.</summary>
+    /// <exception cref="SwarmException">The file system is a network one, or refused to create them.</exception>
+    public static RoomFiles Ensure(Workspace workspace)
+    {
+        var files = new RoomFiles(workspace);
+        try
+        {
+            RefuseNetwork(workspace.Root);
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            string[] directories =
+                [files.Root, files.Bus, files.Run, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "cursors")];
+            foreach (var directory in directories)
+            {
+                if (!Directory.Exists(directory))
+                    Directory.CreateDirectory(directory, Owner);
+            }
+            var ignore = Path.Combine(files.Root, ".gitignore");
+            if (!File.Exists(ignore))
+                WriteIgnore(ignore);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SwarmException(Refusals.DiskRefused(files.Root, refused.Message), refused);
+        }
+        return files;
+    }
+
+    private static void WriteIgnore(string path)
+    {
+        try
+        {
+            File.WriteAllText(path, "*\n");
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process is writing the same text.
+        }
+    }
+
+    private static void RefuseNetwork(string directory)
+    {
+        string format;
+        try
+        {
+            format = new DriveInfo(directory).DriveFormat;
+        }
+        catch (Exception unknown) when (unknown is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return;
+        }
+        if (NetworkFileSystems.Contains(format.ToLowerInvariant()))
+            throw new SwarmException(Refusals.NetworkFileSystem(directory, format));
+    }
+}

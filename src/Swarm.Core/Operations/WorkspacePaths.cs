@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Operations;
+
+/// <summary>Paths that callers name, looked at where the files are.</summary>
+internal static class WorkspacePaths
+{
+    /// <summary>Refuses a path that leads out of the workspace.</summary>
+    public static void RequireInside(Workspace workspace, string argument, IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+            _ = Resolve(workspace, argument, path);
+    }
+
+    /// <summary>Refuses a path that leads out of the workspace, or to no file.</summary>
+    public static void RequireFiles(Workspace workspace, string argument, IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (!File.Exists(Resolve(workspace, argument, path)))
+                throw new SwarmException(Refusals.FileMissing(argument, VisibleText.Line(path, 200)));
+        }
+    }
+
+    /// <summary>The absolute path of a directory; refuses one that leads out of the workspace or is not there.</summary>
+    public static string RequireDirectory(Workspace workspace, string argument, string path)
+    {
+        var full = Resolve(workspace, argument, path);
+        return Directory.Exists(full) ? full : throw new SwarmException(Refusals.FileMissing(argument, VisibleText.Line(path, 200)));
+    }
+
+    /// <summary>Those that are not there, as file or directory.</summary>
+    public static ImmutableArray<string> Missing(Workspace workspace, string argument, IEnumerable<string> paths) =>
+        [.. paths.Where(p => !Path.Exists(Resolve(workspace, argument, p)))];
+
+    /// <summary>The absolute path.</summary>
+    /// <exception cref="SwarmException">It leads out of the workspace.</exception>
+    public static string Resolve(Workspace workspace, string argument, string path) =>
+        workspace.TryResolve(path, out var full)
+            ? full
+            : throw new SwarmException(Refusals.OutsideWorkspace(argument, VisibleText.Line(path, 200)));
+}

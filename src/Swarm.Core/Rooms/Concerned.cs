@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Swarm.Core.Agents;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Tasks;
+
+namespace Swarm.Core.Rooms;
+
+/// <summary>Whom events wake: those who are told of them, and those who may take work that has become ready.</summary>
+internal static class Concerned
+{
+    /// <summary>Each agent once.</summary>
+    /// <param name="events">What happened, in order.</param>
+    /// <param name="before">The room before the first of them.</param>
+    /// <param name="after">The room after the last.</param>
+    public static IReadOnlySet<AgentName> By(ImmutableArray<Recorded> events, RoomState before, RoomState after)
+    {
+        var concerned = new HashSet<AgentName>();
+        var state = before;
+        foreach (var recorded in events)
+        {
+            concerned.UnionWith(Inboxes.RecipientsOf(recorded, state));
+            // Its own parked wait ends, with the reason.
+            if (recorded.Event is AgentLeft { Reason: LeaveReason.Stopped } stopped)
+                concerned.Add(stopped.Name);
+            if (events.Length > 1)
+                state = state.Apply(recorded);
+        }
+        if (events.Any(e => e.Event is TaskAdded or TaskReported or TaskReleased or AgentLeft))
+            concerned.UnionWith(Invited(events[0].Position, events[^1].At, after));
+        return concerned;
+    }
+
+    // Who is still starting has no server that could be woken.
+    private static IEnumerable<AgentName> Invited(long since, DateTimeOffset now, RoomState state) =>
+        state.Tasks.InvitedSince(since, state.Agents, now).Where(name => state.Agents.Find(name) is { Stage: AgentStage.Present });
+}

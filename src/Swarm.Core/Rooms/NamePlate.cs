@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+using Swarm.Core.Log;
+
+namespace Swarm.Core.Rooms;
+
+/// <summary>What an agent is doing, as its server shows it (REQUIREMENTS E1).</summary>
+public enum Presence
+{
+    /// <summary>Parked in <c>wait</c>.</summary>
+    Idle,
+    /// <summary>Something was delivered to it, or it called a tool; it is at it.</summary>
+    Thinking,
+    /// <summary>Nobody holds its name.</summary>
+    Gone,
+}
+
+/// <summary>What is written on a name plate.</summary>
+/// <param name="Pid">The server that holds the name.</param>
+/// <param name="Since">Since when it does, UTC.</param>
+/// <param name="Presence">What the agent is doing.</param>
+/// <param name="PresenceSince">Since when, UTC.</param>
+public sealed record PlateText(int Pid, DateTimeOffset Since, Presence Presence, DateTimeOffset PresenceSince);
+
+/// <summary>
+/// The file that an agent's server holds while it lives. The kernel frees it when the process dies, so a name is never held by
+/// the dead. Presence is written here, not into the log: the log grows with work, not with time.
+/// </summary>
+internal sealed class NamePlate : IDisposable
+{
+    private const int Width = 128;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
+
+    private readonly SafeFileHandle _file;
+    private readonly TimeProvider _clock;
+    private PlateText _text;
+
+    private NamePlate(SafeFileHandle file, TimeProvider clock)
+    {
+        _file = file;
+        _clock = clock;
+        var now = clock.GetUtcNow();
+        _text = new PlateText(Environment.ProcessId, now, Presence.Thinking, now);
+        Write();
+    }
+
+    /// <summary>Takes the name for this process.</summary>
+    /// <exception cref="SwarmException">Another live process has it.</exception>
+    public static async Task<NamePlate> TakeAsync(RoomFiles files, AgentName agent, TimeProvider clock, CancellationToken cancellation)
+    {
+        var path = files.NamePlate(agent);
+        var file = Native.OpenForLock(path);
+        var started = clock.GetTimestamp();
+        // Somebody who looks whether the name is held has the shared lock for a moment, longer on a loaded machine: that is no holder.
+        while (!Native.TryLock(file, wait: false))
+        {
+            if (clock.GetElapsedTime(started) > LongestLook)
+            {
+                file.Dispose();
+                var held = Read(path);
+                throw new SwarmException(Refusals.NameHeld(
+                    agent, held is null ? "another process" : $"process {held.Pid}", held?.Since ?? clock.GetUtcNow()));
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(5), clock, cancellation);
+        }
+        return new NamePlate(file, clock);
+    }
+
+    /// <summary>Whether a live process holds the name.</summary>
+    public static bool IsHeld(RoomFiles files, AgentName agent)
+    {
+        var path = files.NamePlate(agent);
+        if (!File.Exists(path))
+            return false;
+        using var file = Native.OpenForLock(path);
+        return Native.IsLocked(file);
+    }
+
+    /// <summary>What is written on the plate; <see cref="Presence.Gone"/> when nobody holds it, null when there is none.</summary>
+    public static PlateText? Look(RoomFiles files, AgentName agent) =>
+        Read(files.NamePlate(agent)) is { } text ? (IsHeld(files, agent) ? text : text with { Presence = Presence.Gone }) : null;
+
+    /// <summary>When the agent last did something: the file's modification time, UTC; null when there is no plate.</summary>
+    public static DateTimeOffset? LastWork(RoomFiles files, AgentName agent)
+    {
+        var path = files.NamePlate(agent);
+        return File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : null;
+    }
+
+    /// <summary>Notes that an agent without a server did something.</summary>
+    public static void Touch(RoomFiles files, AgentName agent, TimeProvider clock)
+    {
+        var path = files.NamePlate(agent);
+        using (Native.OpenForLock(path))
+            File.SetLastWriteTimeUtc(path, clock.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>Shows what the agent is doing now.</summary>
+    public void Show(Presence presence)
+    {
+        _text = _text with { Presence = presence, PresenceSince = presence == _text.Presence ? _text.PresenceSince : _clock.GetUtcNow() };
+        Write();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _file.Dispose();
+
+    private void Write()
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_text.Pid} {_text.Since:O} {_text.Presence} {_text.PresenceSince:O}").PadRight(Width - 1) + "\n";
+        RandomAccess.Write(_file, Encoding.ASCII.GetBytes(line), 0);
+    }
+
+    private static PlateText? Read(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        Span<byte> line = stackalloc byte[Width];
+        using var file = Native.OpenForLock(path);
+        var words = Encoding.ASCII.GetString(line[..RandomAccess.Read(file, line, 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return words is [var pid, var since, var presence, var presenceSince]
+            && int.TryParse(pid, CultureInfo.InvariantCulture, out var id)
+            && DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, out var at)
+            && Enum.TryParse<Presence>(presence, out var state)
+            && DateTimeOffset.TryParse(presenceSince, CultureInfo.InvariantCulture, out var stateAt)
+            ? new PlateText(id, at, state, stateAt)
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+using Swarm.Core.Agents;
+using Swarm.Core.Events;
+using Swarm.Core.Learnings;
+using Swarm.Core.Leases;
+using Swarm.Core.Messages;
+using Swarm.Core.Tasks;
+
+namespace Swarm.Core.Rooms;
+
+/// <summary>Everything that the log says, folded. Immutable: a reader keeps the state it took.</summary>
+public sealed record RoomState
+{
+    /// <summary>A room in which nothing has happened.</summary>
+    public static readonly RoomState Empty = new();
+
+    /// <summary>The position of the last event applied.</summary>
+    public long Position { get; init; }
+
+    /// <summary>Who takes part.</summary>
+    public AgentBoard Agents { get; init; } = AgentBoard.Empty;
+
+    /// <summary>What was said.</summary>
+    public MessageBoard Messages { get; init; } = MessageBoard.Empty;
+
+    /// <summary>What is to be done.</summary>
+    public TaskBoard Tasks { get; init; } = TaskBoard.Empty;
+
+    /// <summary>What is locked.</summary>
+    public LeaseBoard Leases { get; init; } = LeaseBoard.Empty;
+
+    /// <summary>What was learned.</summary>
+    public LearningBoard Learnings { get; init; } = LearningBoard.Empty;
+
+    /// <summary>What each agent is to be told.</summary>
+    public Inboxes Inboxes { get; init; } = Inboxes.Empty;
+
+    /// <summary>Which requests were carried out under an id of their caller's.</summary>
+    public RequestLedger Requests { get; init; } = RequestLedger.Empty;
+
+    /// <summary>The state after the event; an unknown event only moves the position.</summary>
+    public RoomState Apply(Recorded recorded)
+    {
+        // Who is told of an event depends on who was there before it.
+        var inboxes = Inboxes.Apply(recorded, this);
+        return this with
+        {
+            Position = recorded.Position,
+            Agents = Agents.Apply(recorded),
+            Messages = Messages.Apply(recorded),
+            Tasks = Tasks.Apply(recorded),
+            Leases = Leases.Apply(recorded),
+            Learnings = Learnings.Apply(recorded),
+            Inboxes = inboxes,
+            Requests = Requests.Apply(recorded),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Supervision;
+
+/// <summary>An agent to start.</summary>
+public sealed record SpawnRequest(AgentName Name)
+{
+    /// <summary>Its role.</summary>
+    public RoleName Role { get; init; } = RoleName.Worker;
+
+    /// <summary>The first thing it is asked to do; empty: join and wait.</summary>
+    public string Prompt { get; init; } = "";
+
+    /// <summary>The agent CLI; null: the caller's own, else claude.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>The model, in the agent CLI's words; null: its default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Where it starts, relative to the workspace; null: the workspace.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>For the client command the argument vector, for scripted the scenario file.</summary>
+    public ImmutableArray<string> Command { get; init; } = [];
+
+    /// <summary>What it can do beyond its role.</summary>
+    public ImmutableArray<string> Capabilities { get; init; } = [];
+
+    /// <summary>The caller's id for the request.</summary>
+    public string? RequestId { get; init; }
+}
+
+/// <summary>An agent that was started.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Client">With which agent CLI.</param>
+/// <param name="Pane">In which tmux pane.</param>
+/// <param name="Transcript">Workspace-relative path of everything that the pane prints.</param>
+public sealed record Spawned(AgentName Name, string Client, string Pane, string Transcript);

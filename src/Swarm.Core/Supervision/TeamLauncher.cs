@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using Swarm.Core.Agents;
+using Swarm.Core.Clients;
+using Swarm.Core.Errors;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Operations;
+using Swarm.Core.Processes;
+using Swarm.Core.Rooms;
+using Swarm.Core.Tmux;
+
+namespace Swarm.Core.Supervision;
+
+/// <summary>Starts and stops the team's agents in tmux panes.</summary>
+/// <param name="clock">The clock of waiting.</param>
+/// <param name="swarm">How to start this program again: executable and leading arguments.</param>
+public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swarm)
+{
+    private const string DefaultClient = "claude";
+
+    /// <summary>The team's panes in its own tmux server, which no other team and no person's layout shares.</summary>
+    public TeamLayout Layout(Workspace workspace) => LayoutOf(workspace, clock);
+
+    /// <summary>As <see cref="Layout"/>, for who starts nothing.</summary>
+    internal static TeamLayout LayoutOf(Workspace workspace, TimeProvider clock) =>
+        new(new TmuxServer($"tmm-{workspace.Slug}", new ProcessRunner(clock), clock), $"tmm-team-{workspace.Slug}");
+
+    /// <summary>
+    /// Starts an agent in a pane. On return its program runs; it joins the room by itself. A repeated request id returns what
+    /// the first one started.
+    /// </summary>
+    /// <exception cref="SwarmException">The caller may not spawn, the name is taken, the client is unknown or missing, the directory
+    /// is not in the workspace, or tmux is missing or failed. No pane is left behind.</exception>
+    public async Task<Done<Spawned>> SpawnAsync(Participant caller, SpawnRequest request, CancellationToken cancellation)
+    {
+        var room = caller.Room;
+        var client = ClientCatalog.Get(request.Client ?? room.CatchUp().Agents.Find(caller.Caller.Name)?.Client ?? DefaultClient);
+        // Prepared before anything is written, so that bad input changes nothing.
+        var launch = client.Prepare(Describe(room.Files.Workspace, request));
+        var reserved = await caller.WriteAsync(
+            request.RequestId,
+            (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
+            (state, _) => AgentDecider.Spawn(
+                state.Agents,
+                caller.Caller.Role,
+                request.Name,
+                request.Role,
+                client.Name,
+                request.Model,
+                request.Capabilities.IsEmpty ? null : request.Capabilities,
+                request.RequestId),
+            cancellation);
+        if (reserved.Repeated)
+            return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);
+        try
+        {
+            return new Done<Spawned>(await PlaceAsync(caller, request, launch, client.Name), Repeated: false);
+        }
+        catch (Exception failed)
+        {
+            var why = failed is SwarmException refused ? refused.Refusal.Message : failed.Message;
+            await DepartAsync(room, caller.Caller.Name, request.Name, LeaveReason.LaunchFailed, why);
+            if (failed is IOException or UnauthorizedAccessException)
+                throw new SwarmException(Refusals.DiskRefused(room.Files.Root, failed.Message), failed);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the agent has ended; says how, or that it still runs when the time is over.</summary>
+    /// <param name="caller">Who waits.</param>
+    /// <param name="name">For whom.</param>
+    /// <param name="timeout">How long.</param>
+    /// <param name="progress">Shown about every 10 s.</param>
+    /// <param name="cancellation">Ends the wait, not the agent.</param>
+    public async Task<string> AwaitEndAsync(
+        Participant caller, AgentName name, TimeSpan timeout, Func<TimeSpan, string, Task>? progress, CancellationToken cancellation)
+    {
+        Func<TimeSpan, Task>? show = progress is null ? null : waited => progress(waited, $"{name} runs, {waited.TotalSeconds:F0} s");
+        var state = await Parking.UntilAsync(caller, s => s.Agents.Find(name) is not { IsLive: true }, timeout, show, cancellation);
+        if (state is null)
+            return $"{name} still runs after {timeout.TotalSeconds:F0} s; wait tells you when it ends.";
+        var last = state.Tasks.All.Values.Where(t => t.ReportedBy == name).MaxBy(t => t.Since);
+        var how = state.Agents.Find(name)?.LeftBecause is { } reason ? Departure.Words(reason) : "is gone";
+        return last is null ? $"{name} {how}." : $"{name} {how}; its last report: {last.Id}, {VisibleText.Line(last.Summary ?? "", 160)}";
+    }
+
+    /// <summary>Stops an agent: settles what it held and owed, then closes its pane. False when it had left already.</summary>
+    /// <exception cref="SwarmException">The caller may not, or there is no such agent.</exception>
+    public async Task<bool> StopAsync(Participant caller, AgentName name, string reason, CancellationToken cancellation)
+    {
+        var room = caller.Room;
+        var agent = room.CatchUp().Agents.Find(name);
+        if (!caller.Caller.Role.Plans)
+            throw new SwarmException(Refusals.RoleMayNot(caller.Caller.Role, "stop agents"));
+        if (agent is null)
+            throw new SwarmException(Refusals.NoSuchAgent(name, room.State.Agents.Live.Select(a => a.Name.Value)));
+        if (name == caller.Caller.Name)
+            throw new SwarmException(Refusals.MayNotStop(name, "that is you; end your session instead"));
+        if (agent.Role.Plans && caller.Caller.Role != RoleName.Human && agent.Parent != caller.Caller.Name)
+            throw new SwarmException(Refusals.MayNotStop(name, "it is a planner that you did not spawn"));
+        var stopped = await DepartAsync(room, caller.Caller.Name, name, LeaveReason.Stopped, reason);
+        if (agent.Pane is not null && await Layout(room.Files.Workspace).Find(name, cancellation) is { } pane)
+            await pane.Pane.Kill(cancellation);
+        return stopped;
+    }
+
+    /// <summary>Ends the team: everybody is stopped, every pane of the team is closed, and tmux leaves no process or socket behind.</summary>
+    /// <returns>Who was stopped.</returns>
+    /// <exception cref="SwarmException">tmux failed.</exception>
+    public async Task<ImmutableArray<AgentName>> DownAsync(Room room, AgentName by, string reason, CancellationToken cancellation)
+    {
+        ImmutableArray<AgentName> live = [.. room.CatchUp().Agents.Live.Select(a => a.Name)];
+        foreach (var name in live)
+            await DepartAsync(room, by, name, LeaveReason.Stopped, reason);
+        // tmux leaves its socket behind when its last pane closes by itself.
+        var layout = Layout(room.Files.Workspace);
+        if (Path.Exists(layout.Session.Server.SocketPath))
+            await layout.Kill(cancellation);
+        return live;
+    }
+
+    private AgentLaunch Describe(Workspace workspace, SpawnRequest request) => new()
+    {
+        Agent = request.Name,
+        Role = request.Role,
+        WorkspaceRoot = workspace.Root,
+        Directory = request.Directory is { } relative ? WorkspacePaths.RequireDirectory(workspace, "directory", relative) : workspace.Root,
+        ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
+        Swarm = swarm,
+        Prompt = request.Prompt,
+        Model = request.Model,
+        Command = request.Command,
+        Capabilities = request.Capabilities,
+        Session = Guid.NewGuid(),
+    };
+
+    private async Task<Spawned> PlaceAsync(Participant caller, SpawnRequest request, ClientLaunch launch, string client)
+    {
+        var workspace = caller.Room.Files.Workspace;
+        foreach (var file in launch.Files)
+            WriteOwn(file);
+        var transcript = Path.Combine(".tmm", "transcripts", $"{request.Name}.log");
+        var pane = await Layout(workspace).Place(new PaneRequest
+        {
+            Agent = request.Name,
+            Title = PaneTitles.First(request.Name, request.Role),
+            Argv = launch.Argv,
+            Environment = EnvironmentOf(launch),
+            Directory = Describe(workspace, request).Directory,
+            Transcript = Path.Combine(workspace.Root, transcript),
+            OwnWindow = request.Role.Plans ? RoleName.Planner.Value : null,
+        }, CancellationToken.None);
+        var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
+        var placed = new AgentPlaced(request.Name, pane.Id, transcript, process.Pid, process.Started);
+        await caller.Room.ExecuteAsync(caller.Caller.Name, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
+        return new Spawned(request.Name, client, pane.Id, transcript);
+    }
+
+    private static Dictionary<string, string?> EnvironmentOf(ClientLaunch launch)
+    {
+        var environment = ClientCatalog.SessionVariables.ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+        foreach (var (name, value) in launch.Environment)
+            environment[name] = value;
+        return environment;
+    }
+
+    // Generated configurations may hold a prompt that is nobody else's business.
+    private static void WriteOwn(GeneratedFile file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(file.Path, file.Content);
+    }
+
+    private static Spawned SpawnedAs(RoomState state, AgentName name, string client) =>
+        state.Agents.Find(name) is { } agent
+            ? new Spawned(name, agent.Client ?? client, agent.Pane ?? "(none yet)", agent.Transcript ?? "(none yet)")
+            : new Spawned(name, client, "(none)", "(none)");
+
+    private static async Task<bool> DepartAsync(Room room, AgentName by, AgentName name, LeaveReason reason, string note) =>
+        await room.ExecuteAsync(by, (state, _) => Departure.Decide(state, name, reason, note), CancellationToken.None);
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Tasks;
+
+/// <summary>All tasks of the room. Immutable: safe to read while others append.</summary>
+public sealed partial record TaskBoard
+{
+    /// <summary>No task yet.</summary>
+    public static readonly TaskBoard Empty = new();
+
+    /// <summary>Every task ever added, by id.</summary>
+    public ImmutableSortedDictionary<TaskId, WorkTask> All { get; init; } = ImmutableSortedDictionary<TaskId, WorkTask>.Empty;
+
+    /// <summary>Number of the last claim in the room; 0 before the first.</summary>
+    public long LastFence { get; init; }
+
+    /// <summary>Who holds which task; at most one each.</summary>
+    public ImmutableSortedDictionary<AgentName, WorkTask> Holders { get; init; } = ImmutableSortedDictionary<AgentName, WorkTask>.Empty;
+
+    // Kept in claiming order so that a claim looks at one task, not at all of them.
+    private ImmutableSortedSet<ReadyRank> ReadyRanks { get; init; } = [];
+
+    private ImmutableDictionary<TaskId, ImmutableArray<TaskId>> NeededBy { get; init; } =
+        ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
+
+    // When an agent last let go of a task.
+    private ImmutableDictionary<AgentName, long> FreedAt { get; init; } = ImmutableDictionary<AgentName, long>.Empty;
+
+    // When a task that owns files was last let go of.
+    private long FilesFreedAt { get; init; }
+
+    /// <summary>The id given last; null before the first.</summary>
+    public TaskId? Last { get; init; }
+
+    /// <summary>The task, or null.</summary>
+    public WorkTask? Find(TaskId id) => All.GetValueOrDefault(id);
+
+    /// <summary>The task that the agent holds, or null.</summary>
+    public WorkTask? HeldBy(AgentName agent) => Holders.GetValueOrDefault(agent);
+
+    /// <summary>Those that can be claimed: the most urgent first, then the earliest deadline, then the lowest id.</summary>
+    public IEnumerable<WorkTask> Ready => ReadyRanks.Select(r => All[r.Id]);
+
+    /// <summary>Those that an agent holds, by holder.</summary>
+    public IEnumerable<WorkTask> Held => Holders.Values;
+
+    /// <summary>The tasks that need this one, in the order in which they were added.</summary>
+    public IEnumerable<WorkTask> Needing(TaskId id) => NeededBy.GetValueOrDefault(id, []).Select(n => All[n]);
+
+    /// <summary>The needs of a task that are not done.</summary>
+    public IEnumerable<TaskId> Unmet(WorkTask task) => task.Needs.Where(n => Find(n) is not { Status: WorkStatus.Done });
+
+    /// <summary>How many tasks stand where; statuses with none are absent.</summary>
+    public ImmutableSortedDictionary<WorkStatus, int> Counts() =>
+        All.Values.CountBy(t => t.Status).ToImmutableSortedDictionary(c => c.Key, c => c.Value);
+
+    /// <summary>The board after the event; an unknown or stale event changes nothing.</summary>
+    public TaskBoard Apply(Recorded recorded) => recorded.Event switch
+    {
+        TaskAdded e when Find(e.Id) is null => Added(e, recorded),
+        TaskClaimed e => Claimed(e, recorded),
+        TaskReported e => Reported(e, recorded),
+        TaskReleased e => Lost(e.Id, e.Agent, e.Fence, e.Reason, TaskTrigger.ClaimLost, recorded),
+        TaskEscalated e => Lost(e.Id, e.Agent, e.Fence, e.Reason, TaskTrigger.ClaimLostTooOften, recorded),
+        _ => this,
+    };
+
+    private TaskBoard Added(TaskAdded e, Recorded recorded)
+    {
+        var task = new WorkTask(e.Id, e.Title, recorded.By, recorded.At)
+        {
+            Status = WorkStatus.Pending,
+            Since = recorded.At,
+            Description = e.Description,
+            Specs = e.Specs ?? [],
+            Context = e.Context,
+            ExpectedOutput = e.ExpectedOutput,
+            Priority = e.Priority,
+            Deadline = e.Deadline,
+            Files = e.Files ?? [],
+            Needs = e.Needs ?? [],
+            Role = e.Role,
+            Capability = e.Capability,
+            Tier = e.Tier,
+            Parent = e.Parent,
+            Replaces = e.Replaces,
+        };
+        var board = Put(null, task) with
+        {
+            Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
+            NeededBy = task.Needs.Aggregate(NeededBy, (all, need) => Needs(all, need, e.Id)),
+        };
+        board = board.Freed(e.Id, recorded);
+        return e.Replaces is { } old ? board.Replaced(old, e.Id, recorded) : board;
+    }
+
+    private TaskBoard Claimed(TaskClaimed e, Recorded recorded)
+    {
+        if (Find(e.Id) is not { } task || Holders.ContainsKey(e.Agent)
+            || TaskTransitions.Next(task.Status, TaskTrigger.Claim, TaskActor.Claimer) is not { } to)
+            return this;
+        var claimed = task with
+        {
+            Holder = e.Agent,
+            Fence = e.Fence,
+            ClaimedAt = recorded.At,
+            HandedBackBy = null,
+        };
+        return Move(claimed, to, recorded);
+    }
+
+    private TaskBoard Reported(TaskReported e, Recorded recorded)
+    {
+        var by = e.Fence is null ? TaskActor.Planner : TaskActor.Holder;
+        if (Find(e.Id) is not { } task || (e.Fence is { } fence && !IsClaim(task, e.Agent, fence))
+            || TaskTransitions.Reporting(e.Status) is not { } trigger || TaskTransitions.Next(task.Status, trigger, by) is not { } to)
+            return this;
+        var reported = task with
+        {
+            ReportedBy = e.Agent,
+            Summary = e.Summary,
+            Evidence = e.Evidence ?? task.Evidence,
+            Artifacts = e.Artifacts ?? task.Artifacts,
+            Checkpoint = e.Checkpoint ?? task.Checkpoint,
+            HandedBackBy = to == WorkStatus.Ready && by == TaskActor.Holder ? e.Agent : null,
+            Attempts = to == WorkStatus.Ready && by == TaskActor.Planner ? 0 : task.Attempts,
+        };
+        var board = Move(reported, to, recorded);
+        return to == WorkStatus.Done ? NeededBy.GetValueOrDefault(e.Id, []).Aggregate(board, (b, id) => b.Freed(id, recorded)) : board;
+    }
+
+    private TaskBoard Lost(TaskId id, AgentName agent, long fence, ClaimLoss reason, TaskTrigger trigger, Recorded recorded)
+    {
+        if (Find(id) is not { } task || !IsClaim(task, agent, fence)
+            || TaskTransitions.Next(task.Status, trigger, TaskActor.Room) is not { } to)
+            return this;
+        var lost = new LostClaim(agent, fence, reason, recorded.At);
+        return Move(task with { Lost = task.Lost.Add(lost), Attempts = task.Attempts + 1 }, to, recorded);
+    }
+
+    private TaskBoard Replaced(TaskId old, TaskId by, Recorded recorded)
+    {
+        if (Find(old) is not { ReplacedBy: null } task
+            || TaskTransitions.Next(task.Status, TaskTrigger.Replace, TaskActor.Planner) is not { } to)
+            return this;
+        var waiting = NeededBy.GetValueOrDefault(old, []);
+        var board = Move(task with { ReplacedBy = by }, to, recorded);
+        foreach (var id in waiting)
+        {
+            var before = board.All[id];
+            board = board.Put(before, before with { Needs = [.. before.Needs.Select(n => n == old ? by : n).Distinct()] });
+        }
+        return board with { NeededBy = waiting.Aggregate(NeededBy.Remove(old), (all, id) => Needs(all, by, id)) };
+    }
+
+    // A task whose needs are all done becomes ready; any other stays as it is.
+    private TaskBoard Freed(TaskId id, Recorded recorded) =>
+        All[id] is var task && !Unmet(task).Any() && TaskTransitions.Next(task.Status, TaskTrigger.NeedsMet, TaskActor.Room) is { } to
+            ? Move(task, to, recorded)
+            : this;
+
+    private TaskBoard Move(WorkTask task, WorkStatus to, Recorded recorded)
+    {
+        var before = All[task.Id];
+        var after = task with
+        {
+            Status = to,
+            Since = before.Status == to ? before.Since : recorded.At,
+            Holder = to is WorkStatus.Working or WorkStatus.Blocked ? task.Holder : null,
+            ReadyAt = to == WorkStatus.Ready ? new ReadyMark(recorded.Position, recorded.At) : null,
+        };
+        var board = Put(before, after);
+        return before.Holder is { } freed && after.Holder is null
+            ? board with
+            {
+                FreedAt = FreedAt.SetItem(freed, recorded.Position),
+                FilesFreedAt = after.Files.IsEmpty ? FilesFreedAt : recorded.Position,
+            }
+            : board;
+    }
+
+    private TaskBoard Put(WorkTask? before, WorkTask after)
+    {
+        var ranks = before is { Status: WorkStatus.Ready } ? ReadyRanks.Remove(ReadyRank.Of(before)) : ReadyRanks;
+        return this with
+        {
+            All = All.SetItem(after.Id, after),
+            ReadyRanks = after.Status == WorkStatus.Ready ? ranks.Add(ReadyRank.Of(after)) : ranks,
+            Holders = after.Holder is { } holder ? Holders.SetItem(holder, after)
+                : before is { Holder: { } was } ? Holders.Remove(was)
+                : Holders,
+            LastFence = Math.Max(LastFence, after.Fence),
+        };
+    }
+
+    private static bool IsClaim(WorkTask task, AgentName agent, long fence) => task.Holder == agent && task.Fence == fence;
+
+    private static ImmutableDictionary<TaskId, ImmutableArray<TaskId>> Needs(
+        ImmutableDictionary<TaskId, ImmutableArray<TaskId>> all, TaskId need, TaskId by) =>
+        all.GetValueOrDefault(need, []) is var list && list.Contains(by) ? all : all.SetItem(need, list.Add(by));
+
+    // Numbers, since comparing enums boxes them.
+    private readonly record struct ReadyRank(int Priority, long Deadline, TaskId Id) : IComparable<ReadyRank>
+    {
+        public static ReadyRank Of(WorkTask task) => new((int)task.Priority, task.Deadline?.UtcTicks ?? long.MaxValue, task.Id);
+
+        public int CompareTo(ReadyRank other) =>
+            other.Priority.CompareTo(Priority) is var p and not 0 ? p
+            : Deadline.CompareTo(other.Deadline) is var d and not 0 ? d
+            : Id.CompareTo(other.Id);
+    }
+}

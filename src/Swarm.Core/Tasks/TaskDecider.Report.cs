@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Swarm.Core.Errors;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Tasks;
+
+public static partial class TaskDecider
+{
+    /// <summary>With which lost claim a task is escalated: it goes back to ready 3 times (REQUIREMENTS B5).</summary>
+    public const int LostClaimsToEscalate = 4;
+
+    /// <summary>Says how a task stands: its holder, or a planner or person for a task that nobody holds.</summary>
+    public static Decision<ReportResult> Report(TaskBoard tasks, AgentName caller, RoleName callerRole, ReportRequest report)
+    {
+        var held = tasks.HeldBy(caller);
+        if ((report.Task ?? held?.Id) is not { } id)
+            return Refusals.HoldsNothing(LastLoss(tasks, caller));
+        if (tasks.Find(id) is not { } task)
+            return Refusals.UnknownTask("task", id.ToString(), tasks.Last);
+        if (TaskTransitions.Reporting(report.Status) is not { } trigger)
+            return Refusals.BadArgument("status", report.Status.Wire(), "working, blocked, done, failed or ready");
+        var by = task.Holder == caller ? TaskActor.Holder : callerRole.Plans ? TaskActor.Planner : TaskActor.Other;
+        if (TaskTransitions.Next(task.Status, trigger, by) is not { } to)
+            return NotAllowed(task, caller, by, report.Status, held);
+        if (TaskChecks.Report(report) is { } wrong)
+            return wrong;
+        if (Unproven(task, report) is { } unproven)
+            return unproven;
+        var reported = new TaskReported(
+            id,
+            caller,
+            report.Status,
+            report.Summary.Trim(),
+            by == TaskActor.Holder ? task.Fence : null,
+            report.Evidence,
+            report.Artifacts.IsEmpty ? null : report.Artifacts,
+            report.Checkpoint,
+            report.RequestId);
+        return Decision<ReportResult>.Accept(new ReportResult(id, task.Status, to, task.AddedBy, Unlocked(tasks, task, to)), reported);
+    }
+
+    /// <summary>
+    /// What becomes of the task of an agent that is gone or stalled: ready again, or escalated when it was lost too often. No
+    /// events when it holds none.
+    /// </summary>
+    public static ImmutableArray<SwarmEvent> HolderGone(TaskBoard tasks, AgentName agent, ClaimLoss why)
+    {
+        if (tasks.HeldBy(agent) is not { } task)
+            return [];
+        var lost = task.Attempts + 1;
+        return lost < LostClaimsToEscalate
+            ? [new TaskReleased(task.Id, agent, task.Fence, why)]
+            : [new TaskEscalated(task.Id, agent, task.Fence, why, lost)];
+    }
+
+    private static Refusal NotAllowed(WorkTask task, AgentName caller, TaskActor by, WorkStatus to, WorkTask? held)
+    {
+        if (task.IsFinal)
+            return Refusals.TaskFinal(task.Id, task.Status.Wire(), task.Since, task.ReportedBy, task.ReplacedBy);
+        var since = task.ClaimedAt ?? task.Since;
+        if (by == TaskActor.Other)
+        {
+            var state = task.Holder is { } other ? Refusals.HeldSince(other, since) : task.Status.Wire();
+            return Refusals.NotTheHolder(task.Id, state, Loss(task, caller), held?.Id);
+        }
+        if (by == TaskActor.Planner && task.Holder is { } holder)
+            return Refusals.HolderDecides(task.Id, holder, since);
+        return Refusals.NoTransition(
+            task.Id, task.Status.Wire(), to.Wire(), [.. TaskTransitions.Reportable(task.Status, by).Select(s => s.Wire())]);
+    }
+
+    private static Refusal? Unproven(WorkTask task, ReportRequest report)
+    {
+        if (report.Status == WorkStatus.Done && string.IsNullOrWhiteSpace(report.Evidence))
+            return Refusals.EvidenceMissing(task.Id);
+        // The expected output is due with done, not before.
+        var missing = report.Status == WorkStatus.Done
+            ? report.MissingArtifacts
+            : [.. report.MissingArtifacts.Where(path => report.Artifacts.Contains(path, StringComparer.Ordinal))];
+        return missing.IsEmpty ? null : Refusals.ArtifactsMissing(task.Id, missing);
+    }
+
+    private static ImmutableArray<TaskId> Unlocked(TaskBoard tasks, WorkTask task, WorkStatus to) =>
+        to == WorkStatus.Done
+            ? [.. tasks.Needing(task.Id)
+                .Where(t => t.Status == WorkStatus.Pending && tasks.Unmet(t).All(n => n == task.Id))
+                .Select(t => t.Id)]
+            : [];
+
+    private static string? Loss(WorkTask task, AgentName agent) =>
+        task.Lost.LastOrDefault(l => l.Agent == agent) is { } lost ? Refusals.ClaimEnded(task.Id, lost.At, lost.Reason.Wire()) : null;
+
+    private static string? LastLoss(TaskBoard tasks, AgentName agent) =>
+        tasks.All.Values
+            .Where(t => t.Lost.Any(l => l.Agent == agent))
+            .MaxBy(t => t.Lost.Last(l => l.Agent == agent).Fence) is { } task
+            ? Loss(task, agent)
+            : null;
+}

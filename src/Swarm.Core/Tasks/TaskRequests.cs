@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Tasks;
+
+/// <summary>Who wants a task.</summary>
+/// <param name="Agent">The caller.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Capabilities">What it can do beyond its role.</param>
+public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<string> Capabilities);
+
+/// <summary>How an agent says that a task stands.</summary>
+/// <param name="Status">Working, blocked, done, failed, or ready to hand it back (a planner: to put an escalated one back).</param>
+/// <param name="Summary">One line: what was done, or why not.</param>
+public sealed record ReportRequest(WorkStatus Status, string Summary)
+{
+    /// <summary>Which task; null: the one that the caller holds.</summary>
+    public TaskId? Task { get; init; }
+
+    /// <summary>What was run and what came out; needed for done.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>Workspace paths of what was made.</summary>
+    public ImmutableArray<string> Artifacts { get; init; } = [];
+
+    /// <summary>What the next holder needs to go on; null keeps the last one.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Those of the artifacts and the task's expected output that were not there when the edge looked.</summary>
+    public ImmutableArray<string> MissingArtifacts { get; init; } = [];
+
+    /// <summary>The caller's id of the call.</summary>
+    public string? RequestId { get; init; }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace Swarm.Core.Tasks;
+
+/// <summary>Members as they are written on the wire.</summary>
+internal static class TaskText
+{
+    /// <summary>Such as <c>working</c>.</summary>
+    public static string Wire(this WorkStatus status) => status.ToString().ToLowerInvariant();
+
+    /// <summary>Such as <c>holder_died</c>.</summary>
+    public static string Wire(this ClaimLoss loss) => JsonNamingPolicy.SnakeCaseLower.ConvertName(loss.ToString());
+}

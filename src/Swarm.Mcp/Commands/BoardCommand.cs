@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Swarm.Core.Identity;
+using Swarm.Core.Rooms;
+using Swarm.Core.Tasks;
+using Swarm.Mcp.Tools;
+
+namespace Swarm.Mcp.Commands;
+
+/// <summary><c>swarm board</c>: all tasks, by where they stand.</summary>
+internal static class BoardCommand
+{
+    // What somebody should look at first.
+    private static readonly WorkStatus[] Order =
+    [
+        WorkStatus.Escalated, WorkStatus.Blocked, WorkStatus.Working, WorkStatus.Ready, WorkStatus.Pending, WorkStatus.Failed, WorkStatus.Done,
+    ];
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand(
+            "board",
+            "Show all tasks by where they stand",
+            ["swarm board", "swarm board --json | jq -r '.tasks[] | select(.status == \"done\") | .evidence'"])
+        { CommonOptions.Workspace, CommandRun.Json };
+        command.Does(async (parsed, _) =>
+        {
+            using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
+            var tasks = room.State.Tasks.All.Values.ToList();
+            var json = new JsonObject { ["tasks"] = new JsonArray([.. tasks.Select(t => (JsonNode)TaskJson.Of(t))]) };
+            await CommandRun.PrintAsync(parsed, new ToolAnswer(Text(tasks), json));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static string Text(List<WorkTask> tasks)
+    {
+        if (tasks.Count == 0)
+            return "No tasks yet. next: swarm tasks add --title \"…\"";
+        var text = new StringBuilder();
+        foreach (var column in tasks.GroupBy(t => t.Status).OrderBy(c => Array.IndexOf(Order, c.Key)))
+        {
+            text.Append($"{Answers.Word(column.Key)} ({column.Count()})\n");
+            foreach (var task in column)
+                text.Append($"  {Line(task)}\n");
+        }
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static string Line(WorkTask task)
+    {
+        var facts = new List<string>();
+        if ((task.Holder ?? (task.IsFinal ? task.ReportedBy : null)) is { } who)
+            facts.Add(who.Value);
+        if (task.Priority != TaskPriority.Normal)
+            facts.Add(Answers.Word(task.Priority));
+        if (!task.Needs.IsEmpty && !task.IsFinal)
+            facts.Add($"after {string.Join(", ", task.Needs)}");
+        if (!task.Files.IsEmpty && !task.IsFinal)
+            facts.Add(string.Join(" ", task.Files.Select(f => f.Value)));
+        var summary = task.Summary is { } said ? $": {VisibleText.Line(said, 80)}" : "";
+        return $"{task.Id,-4} {VisibleText.Line(task.Title, 60)}{(facts.Count > 0 ? $"  [{VisibleText.Line(string.Join("; ", facts), 100)}]" : "")}{summary}";
+    }
+}

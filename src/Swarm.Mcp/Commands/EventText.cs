@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Swarm.Core.Agents;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Leases;
+using Swarm.Core.Learnings;
+using Swarm.Core.Messages;
+using Swarm.Core.Tasks;
+using Swarm.Mcp.Tools;
+
+namespace Swarm.Mcp.Commands;
+
+/// <summary>Events and messages for people; text from agents with its control characters visible.</summary>
+internal static class EventText
+{
+    private const int LongestLine = 200;
+    private const int MostNames = 6;
+
+    /// <summary>One line: when (local time), where in the order, who, what.</summary>
+    public static string Line(Recorded recorded)
+    {
+        var by = recorded.Event is MessagePosted { From: { } from } ? from : recorded.By;
+        return $"{recorded.At.ToLocalTime():HH:mm:ss} {recorded.Position,5} {by,-8} {VisibleText.Line(What(recorded.Event).ReplaceLineEndings(" "), LongestLine)}";
+    }
+
+    /// <summary>A whole message.</summary>
+    public static string Whole(Message message)
+    {
+        var reply = message.ReplyTo is { } answered ? $", re {answered}" : "";
+        var head = $"{message.Id} from {message.From} to {string.Join(", ", message.To)}{reply}{(message.RequiresReply ? ", reply required" : "")}, {Answers.Time(message.At)}";
+        return $"{head}\n{VisibleText.Of(message.Body, lines: true)}";
+    }
+
+    private static string What(SwarmEvent happened) => happened switch
+    {
+        AgentSpawned e => $"starts {e.Name} ({e.Role}, {e.Client})",
+        AgentPlaced e => $"{e.Name} runs in pane {e.Pane}",
+        AgentJoined e => $"joins as {e.Role}{(e.Via == JoinedVia.Command ? ", through commands" : "")}",
+        AgentLeft e => $"{e.Name} {Left(e.Reason)}{Because(e.Note)}",
+        MessagePosted e => $"→ {Names(e.To)}: {e.Id}{(e.ReplyTo is { } to ? $" re {to}" : "")}{Marks(e)} {e.Body}",
+        TaskAdded e => $"adds {e.Id}: {e.Title}{Needs(e.Needs)}",
+        TaskClaimed e => $"claims {e.Id}",
+        TaskReported e => $"{e.Id} {Answers.Word(e.Status)}: {e.Summary}",
+        TaskReleased e => $"{e.Id} is ready again; {e.Agent} lost it ({Words(e.Reason)})",
+        TaskEscalated e => $"{e.Id} is escalated after {e.Lost} lost claims; the last was {e.Agent}'s ({Words(e.Reason)})",
+        LockTaken e => $"locks {e.Resource} until {e.Until.ToLocalTime():HH:mm}: {e.Reason}",
+        LockWanted e => $"waits for {e.Resource}",
+        LockReleased e => $"{e.Resource} is free ({e.Because.Replace('_', ' ')})",
+        LearningAdded e => $"learned {e.Id}, {e.Topic}: {e.Text}",
+        _ => happened.GetType().Name,
+    };
+
+    private static string Left(LeaveReason reason) => reason switch
+    {
+        LeaveReason.Ended => "left",
+        LeaveReason.Stopped => "was stopped",
+        LeaveReason.LaunchFailed => "could not be started",
+        _ => "died",
+    };
+
+    private static string Marks(MessagePosted e) => (e.RequiresReply is true ? " (reply required)" : "") + (e.Decline is true ? " (declines)" : "");
+
+    private static string Because(string? note) => note is { Length: > 0 } ? $": {note}" : "";
+
+    private static string Needs(ImmutableArray<TaskId>? needs) => needs is { IsEmpty: false } ids ? $" (after {string.Join(", ", ids)})" : "";
+
+    private static string Names(ImmutableArray<AgentName> to) =>
+        to.Length > MostNames ? $"{string.Join(", ", to.Take(MostNames))} and {to.Length - MostNames} more" : string.Join(", ", to);
+
+    private static string Words<T>(T value)
+        where T : struct, Enum => Answers.Word(value).Replace('_', ' ');
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Swarm.Mcp.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class RootCommands
+{
+    // Made when named: building the options of all of them would cost every `swarm post` its start.
+    private static readonly (string Name, Func<Command> Create)[] Known =
+    [
+        ("up", TeamCommands.CreateUp),
+        ("down", TeamCommands.CreateDown),
+        ("attach", TeamCommands.CreateAttach),
+        ("status", () => ToolCommand.Create(Twins.Status)),
+        ("log", LogCommand.Create),
+        ("board", BoardCommand.Create),
+        ("init", InitCommand.Create),
+        ("post", () => ToolCommand.Create(Twins.Post)),
+        ("wait", () => ToolCommand.Create(Twins.Wait)),
+        ("claim", () => ToolCommand.Create(Twins.Claim)),
+        ("report", () => ToolCommand.Create(Twins.Report)),
+        ("learn", () => ToolCommand.Create(Twins.Learn)),
+        ("lock", () => ToolCommand.Create(Twins.Lock)),
+        ("unlock", () => ToolCommand.Create(Twins.Unlock)),
+        ("tasks", TasksCommand.Create),
+        ("spawn", () => ToolCommand.Create(Twins.Spawn)),
+        ("stop", () => ToolCommand.Create(Twins.Stop)),
+        ("supervise", SuperviseCommand.Create),
+        ("mcp", McpCommand.Create),
+    ];
+
+    // Without response files: @ada is a name, not a file of arguments.
+    private static readonly ParserConfiguration Grammar = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Runs the command and returns its exit code (docs/command-line.md).</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create(args.FirstOrDefault()).Parse(args.Length == 0 ? ["--help"] : args, Grammar);
+        if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
+            return UsageErrors.Show(parsed, errors);
+        try
+        {
+            // The commands and the host of the server take care of signals themselves.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = Terminal.Out,
+                Error = Terminal.Error,
+            });
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCodes.Signalled + 13; // SIGPIPE, which .NET ignores (signal(7))
+        }
+    }
+
+    /// <summary>The root with the command named, or with all when none has that name.</summary>
+    public static RootCommand Create(string? name)
+    {
+        var root = new RootCommand("Coordinate a team of coding agents in one directory.");
+        foreach (var command in Known.Where(k => k.Name == name).DefaultIfEmpty())
+        {
+            if (command.Create is { } create)
+                root.Add(create());
+            else
+                AddAll(root);
+        }
+        foreach (var help in root.Options.OfType<HelpOption>().Where(h => h.Action is HelpAction))
+            help.Action = new ExampleHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static void AddAll(RootCommand root)
+    {
+        foreach (var (_, create) in Known)
+            root.Add(create());
+    }
+}

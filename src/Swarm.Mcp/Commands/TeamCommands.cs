@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
+using Swarm.Core.Supervision;
+using Swarm.Core.Tmux;
+using Swarm.Mcp.Hosting;
+
+namespace Swarm.Mcp.Commands;
+
+/// <summary><c>swarm up</c>, <c>down</c> and <c>attach</c>: the team's panes as a whole.</summary>
+internal static class TeamCommands
+{
+    public static Command CreateUp()
+    {
+        var client = new Option<string?>("--client") { Description = "The planner's agent CLI (default: claude)" };
+        client.AcceptOnlyFromAmong([.. Core.Clients.ClientCatalog.Names]);
+        var model = new Option<string?>("--model") { Description = "The planner's model, in the agent CLI's own words" };
+        var prompt = new Option<string?>("--prompt") { Description = "The first thing that the planner is asked to do" };
+        var file = new Option<string?>("--prompt-file") { Description = "As --prompt, from a file; - reads standard input" };
+        var planner = new Option<string>("--planner") { Description = "The planner's name", DefaultValueFactory = _ => "planner" };
+        var argv = new Argument<string[]>("COMMAND") { Description = "For client command the argument vector, for scripted the scenario file", Arity = ArgumentArity.ZeroOrMore };
+        var command = new ExampleCommand(
+            "up",
+            "Start a planner in a window of its own; makes the room if there is none",
+            ["swarm up --client claude --prompt \"Read WISH.md and get it done.\"", "swarm up --client scripted -- scenario.json"])
+        { argv, client, model, prompt, file, planner, CommonOptions.Workspace };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(prompt) is not null && result.GetResult(file) is not null)
+                result.AddError("--prompt and --prompt-file exclude each other.");
+        });
+        command.Does(async (parsed, cancellation) =>
+        {
+            var request = new SpawnRequest(Identification.Name<AgentName>("--planner", parsed.GetValue(planner)!))
+            {
+                Role = RoleName.Planner,
+                Prompt = parsed.GetValue(prompt) ?? (parsed.GetValue(file) is { } path ? await TextInput.ReadAsync(path, cancellation) : ""),
+                Client = parsed.GetValue(client),
+                Model = parsed.GetValue(model),
+                Command = [.. parsed.GetValue(argv) ?? []],
+            };
+            return await UpAsync(parsed, request, cancellation);
+        });
+        return command;
+    }
+
+    public static Command CreateDown()
+    {
+        var yes = new Option<bool>("--yes", "-y") { Description = "Without asking" };
+        var command = new ExampleCommand(
+            "down",
+            "Stop all agents and close the team's panes; the room and all transcripts stay",
+            ["swarm down", "swarm down --yes"])
+        { yes, CommonOptions.Workspace };
+        command.Does((parsed, cancellation) => DownAsync(parsed, parsed.GetValue(yes), cancellation));
+        return command;
+    }
+
+    public static Command CreateAttach()
+    {
+        var command = new ExampleCommand(
+            "attach", "Show the team's panes in this terminal; Ctrl-b d leaves them running", ["swarm attach"]) { CommonOptions.Workspace };
+        command.Does(async (parsed, cancellation) =>
+        {
+            var workspace = CommandRoom.Existing(parsed);
+            var layout = Launcher().Layout(workspace);
+            if (!Path.Exists(layout.Session.Server.SocketPath) || !await layout.Session.Exists(cancellation))
+                throw new SwarmException(Refusals.NothingRuns(workspace.Root));
+            return await layout.Session.Attach(cancellation);
+        });
+        return command;
+    }
+
+    private static TeamLauncher Launcher() => new(TimeProvider.System, SwarmProgram.Argv);
+
+    private static async Task<int> UpAsync(ParseResult parsed, SpawnRequest request, CancellationToken cancellation)
+    {
+        using var room = Room.Open(Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace)), TimeProvider.System);
+        using var participant = await JoinAsync(parsed, room, "start a team", cancellation);
+        // A planner that died with nobody there to notice is not in the way.
+        using (var reaper = new Reaper(room))
+            await reaper.OnceAsync(cancellation);
+        var workspace = room.Files.Workspace;
+        await CommandRun.PrintAsync($"room {workspace.Slug} in {workspace.Root}");
+        if (room.CatchUp().Agents.Find(request.Name) is { IsLive: true } there)
+        {
+            await CommandRun.PrintAsync($"{there.Name} ({there.Role}) is there already{(there.Pane is { } at ? $", in pane {at}" : "")}.");
+            if (request.Prompt.Length > 0)
+                await CommandRun.PrintAsync($"It was not given the prompt. next: swarm post \"@{there.Name} …\"");
+        }
+        else
+        {
+            var spawned = (await Launcher().SpawnAsync(participant, request, cancellation)).Value;
+            await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
+        }
+        await SuperviseAsync(workspace, cancellation);
+        await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
+        return ExitCodes.Ok;
+    }
+
+    // In a window of its own, so that a room is looked after while no agent lives, and ends with the other panes.
+    private static async Task SuperviseAsync(Workspace workspace, CancellationToken cancellation)
+    {
+        var layout = Launcher().Layout(workspace);
+        if (await layout.Find(AgentName.Swarm, cancellation) is { IsDead: false })
+            return;
+        await layout.Place(new PaneRequest
+        {
+            Agent = AgentName.Swarm,
+            Title = "room · log",
+            Argv = [.. SwarmProgram.Argv, "supervise", "--workspace", workspace.Root],
+            Directory = workspace.Root,
+            OwnWindow = "room",
+        }, cancellation);
+    }
+
+    private static async Task<int> DownAsync(ParseResult parsed, bool yes, CancellationToken cancellation)
+    {
+        using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
+        using var participant = await JoinAsync(parsed, room, "end the team", cancellation);
+        var live = room.State.Agents.Live.Select(a => a.Name).ToList();
+        if (!yes && live.Count > 0)
+            await Confirmation.AskAsync($"This stops {string.Join(", ", live)}.", "End the team?", cancellation);
+        var stopped = await Launcher().DownAsync(room, participant.Caller.Name, "swarm down", CancellationToken.None);
+        var who = stopped.IsEmpty ? "Nobody was there" : $"Stopped {string.Join(", ", stopped)}";
+        await CommandRun.PrintAsync($"{who}; no pane of the team is left. The room stays in {room.Files.Root}.");
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<Participant> JoinAsync(ParseResult parsed, Room room, string what, CancellationToken cancellation)
+    {
+        var caller = CommandRoom.CallerOf(parsed, room);
+        return caller.Role.Plans
+            ? await Participant.CommandAsync(room, caller, everySecond: null, cancellation)
+            : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
+    }
+}

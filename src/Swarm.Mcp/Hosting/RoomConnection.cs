@@ -1,0 +1,129 @@
+using ModelContextProtocol.Protocol;
+using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
+using Swarm.Core.Supervision;
+
+namespace Swarm.Mcp.Hosting;
+
+/// <summary>
+/// This server's place in the room. Joins when the server starts; when the name is held by another process, every call tries
+/// again, because a dead holder's name is free at once.
+/// </summary>
+internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _joining = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly HashSet<RequestId> _running = [];
+    private readonly HashSet<RequestId> _cancelled = [];
+    private readonly CancellationTokenSource _parking = new();
+    private readonly Dictionary<RequestId, Action> _delivers = [];
+    private (RequestId Id, long Acknowledged)? _delivery;
+    private Room? _room;
+    private Reaper? _reaper;
+    private Participant? _participant;
+
+    /// <summary>The participant, joined on the first call.</summary>
+    /// <exception cref="Core.Errors.SwarmException">The name is held, or the room cannot be opened.</exception>
+    public async ValueTask<Participant> ParticipantAsync(CancellationToken cancellation)
+    {
+        if (_participant is { } joined)
+            return joined;
+        await _joining.WaitAsync(cancellation);
+        try
+        {
+            _room ??= Room.Open(options.Workspace, clock);
+            _reaper ??= new Reaper(_room);
+            return _participant ??= await Participant.ServeAsync(_room, options.Caller, _reaper.Tick, cancellation);
+        }
+        finally
+        {
+            _joining.Release();
+        }
+    }
+
+    /// <summary>Ends calls that only wait for something to come.</summary>
+    public CancellationToken Parking => _parking.Token;
+
+    /// <summary>The client is gone: there is nobody to wait for.</summary>
+    public void EndParking() => _parking.Cancel();
+
+    /// <summary>A call came in. What was sent before it, its client has read, unless it says by a cancellation that it has not.</summary>
+    public void Arrived(RequestId id)
+    {
+        lock (_gate)
+        {
+            _running.Add(id);
+            _participant?.Acknowledge();
+        }
+    }
+
+    /// <summary>A call has its result; <paramref name="delivered"/> is due when that is sent.</summary>
+    public void Delivers(RequestId id, Action delivered)
+    {
+        lock (_gate)
+            _delivers[id] = delivered;
+    }
+
+    /// <summary>An answer is about to be sent; false when its client has cancelled the call and must not see one.</summary>
+    public bool Answers(RequestId id)
+    {
+        lock (_gate)
+        {
+            _delivers.Remove(id, out var delivered);
+            if (!_running.Remove(id))
+                return true;
+            if (_cancelled.Remove(id))
+                return false;
+            if (delivered is not null)
+            {
+                _delivery = (id, _participant!.Acknowledged);
+                delivered();
+            }
+            return true;
+        }
+    }
+
+    /// <summary>A call has ended and will not be answered.</summary>
+    public void Ended(RequestId id)
+    {
+        lock (_gate)
+        {
+            _delivers.Remove(id);
+            _running.Remove(id);
+            _cancelled.Remove(id);
+        }
+    }
+
+    /// <summary>
+    /// The client cancelled a call, and ignores its answer. When that was sent already, what it delivered comes again, even after
+    /// a next call: a client may send that one first (the SDK's does).
+    /// </summary>
+    public void Cancelled(RequestId id)
+    {
+        lock (_gate)
+        {
+            if (_running.Contains(id))
+                _cancelled.Add(id);
+            else if (_delivery is { } last && last.Id == id)
+                _participant!.TakeBack(last.Acknowledged);
+        }
+    }
+
+    /// <summary>Leaves the room in order, if it was joined.</summary>
+    public async Task LeaveAsync()
+    {
+        await _joining.WaitAsync();
+        if (_participant is { } participant)
+            await participant.LeaveAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _participant?.Dispose();
+        _reaper?.Dispose();
+        _room?.Dispose();
+        _joining.Dispose();
+        _parking.Dispose();
+    }
+}

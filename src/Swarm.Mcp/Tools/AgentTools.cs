@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Swarm.Core.Identity;
+using Swarm.Core.Operations;
+using Swarm.Core.Supervision;
+
+namespace Swarm.Mcp.Tools;
+
+/// <summary><c>spawn_agent</c>, <c>stop_agent</c> and <c>team_status</c>.</summary>
+internal static class AgentTools
+{
+    public static readonly ToolDefinition Spawn = new(
+        "spawn_agent",
+        "Spawn agent",
+        "Start an agent in a tmux pane. It joins by itself; give it work with add_tasks, or post. wait: return only when it has ended or the time is over.",
+        """
+        {"type":"object","properties":{
+        "name":{"type":"string","description":"As ada"},
+        "role":{"type":"string","description":"Default worker"},
+        "prompt":{"type":"string","maxLength":8192},
+        "client":{"type":"string","enum":["claude","kiro","command","scripted"],"description":"Default: yours, else claude"},
+        "model":{"type":"string"},
+        "directory":{"type":"string","description":"Workspace path"},
+        "command":{"type":"array","items":{"type":"string"},"maxItems":100,"description":"command: the argument vector; scripted: the scenario file"},
+        "capabilities":{"type":"array","items":{"type":"string"},"maxItems":20},
+        "wait":{"type":"boolean"},
+        "request_id":{"type":"string","maxLength":100}},
+        "required":["name"],"additionalProperties":false}
+        """,
+        SpawnAsync)
+    { ForPlanners = true, Parks = true };
+
+    public static readonly ToolDefinition Stop = new(
+        "stop_agent",
+        "Stop agent",
+        "End an agent and close its pane; its task, locks and debts are settled, its transcript stays.",
+        """
+        {"type":"object","properties":{
+        "name":{"type":"string"},
+        "reason":{"type":"string","maxLength":200}},
+        "required":["name","reason"],"additionalProperties":false}
+        """,
+        StopAsync)
+    { ForPlanners = true, IsDestructive = true, IsIdempotent = true };
+
+    public static readonly ToolDefinition Status = new(
+        "team_status",
+        "Team status",
+        "Who is there and where the tasks stand. wait already tells you news: call this to take stock.",
+        """
+        {"type":"object","properties":{},"additionalProperties":false}
+        """,
+        StatusAsync)
+    { ForPlanners = true, IsReadOnly = true, IsIdempotent = true };
+
+    private static async Task<ToolAnswer> SpawnAsync(ToolCall call, CancellationToken cancellation)
+    {
+        var arguments = call.Arguments;
+        var request = new SpawnRequest(arguments.Name<AgentName>("name"))
+        {
+            Role = arguments.OptionalName<RoleName>("role") ?? RoleName.Worker,
+            Prompt = arguments.OptionalText("prompt") ?? "",
+            Client = arguments.OptionalText("client"),
+            Model = arguments.OptionalText("model"),
+            Directory = arguments.OptionalText("directory"),
+            Command = arguments.Texts("command"),
+            Capabilities = arguments.Texts("capabilities"),
+            RequestId = arguments.OptionalText("request_id"),
+        };
+        var done = await call.Settings.Launcher.SpawnAsync(call.Caller, request, cancellation);
+        var spawned = done.Value;
+        var outcome = arguments.Flag("wait")
+            ? await call.Settings.Launcher.AwaitEndAsync(call.Caller, request.Name, call.Settings.WaitTimeout, call.Progress, cancellation)
+            : null;
+        var json = new JsonObject
+        {
+            ["agent"] = spawned.Name.ToString(),
+            ["role"] = request.Role.ToString(),
+            ["client"] = spawned.Client,
+            ["pane"] = spawned.Pane,
+            ["transcript"] = spawned.Transcript,
+            ["repeated"] = done.Repeated,
+        };
+        if (outcome is not null)
+            json["outcome"] = outcome;
+        var text = $"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.{Answers.Again(done.Repeated)}";
+        return new ToolAnswer(outcome is null ? text : $"{text}\n{outcome}", json);
+    }
+
+    private static async Task<ToolAnswer> StopAsync(ToolCall call, CancellationToken cancellation)
+    {
+        var name = call.Arguments.Name<AgentName>("name");
+        var stopped = await call.Settings.Launcher.StopAsync(call.Caller, name, call.Arguments.Text("reason"), cancellation);
+        return new ToolAnswer(
+            stopped ? $"{name} is stopped." : $"{name} had left already; its pane is closed.",
+            new JsonObject { ["agent"] = name.ToString(), ["stopped"] = stopped });
+    }
+
+    private static Task<ToolAnswer> StatusAsync(ToolCall call, CancellationToken cancellation)
+    {
+        var status = TeamStatus.Of(call.Caller.Room);
+        return Task.FromResult(new ToolAnswer(StatusText.Of(status), StatusJson.Of(status)));
+    }
+}

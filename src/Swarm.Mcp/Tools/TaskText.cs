@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Swarm.Core.Identity;
+using Swarm.Core.Operations;
+using Swarm.Core.Tasks;
+
+namespace Swarm.Mcp.Tools;
+
+/// <summary>Tasks as compact text.</summary>
+internal static class TaskText
+{
+    /// <summary>All that the holder needs to start.</summary>
+    public static string Brief(WorkTask task, TaskBrief brief)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{task.Id} {(brief.Claim.AlreadyHeld ? "is yours already" : "is yours")}: {task.Title}\n");
+        if (Facts(task) is { Length: > 0 } facts)
+            text.Append(facts).Append('\n');
+        Section(text, "", task.Description);
+        Section(text, "context: ", task.Context);
+        Section(text, "checkpoint of an earlier holder: ", task.Checkpoint);
+        foreach (var spec in brief.Specs)
+            Section(text, $"spec {spec.Path}", spec.Text is { } body ? $":\n{body.TrimEnd()}" : " (read it)");
+        foreach (var learning in brief.Learnings)
+            Section(text, "learned: ", learning.Line);
+        text.Append("next: do it, then report_status {\"status\":\"done\",\"summary\":\"…\",\"evidence\":\"…\"}");
+        return text.ToString();
+    }
+
+    /// <summary>Why there is nothing, and what there is instead.</summary>
+    public static string Nothing(ClaimResult claim)
+    {
+        var counts = claim.Counts.IsEmpty ? "no tasks" : string.Join(", ", claim.Counts.Select(c => $"{c.Value} {Answers.Word(c.Key)}"));
+        var text = new StringBuilder($"Nothing to claim now ({counts}).");
+        foreach (var passed in claim.PassedOver)
+            text.Append(CultureInfo.InvariantCulture, $"\n{passed.Why.Message.Replace(" Nothing was written.", "", StringComparison.Ordinal)}");
+        return text.Append("\nnext: wait").ToString();
+    }
+
+    /// <summary>One line for a board.</summary>
+    public static string Line(WorkTask task)
+    {
+        var who = task.Holder is { } holder ? $" {holder}" : "";
+        var summary = task.Summary is { } said ? $" — {VisibleText.Line(said, 80)}" : "";
+        return $"{task.Id} {Answers.Word(task.Status)}{who}: {VisibleText.Line(task.Title, 60)}{summary}";
+    }
+
+    private static string Facts(WorkTask task)
+    {
+        var facts = new List<string>();
+        if (task.Priority != TaskPriority.Normal)
+            facts.Add($"priority {Answers.Word(task.Priority)}");
+        if (task.Deadline is { } deadline)
+            facts.Add($"deadline {Answers.Time(deadline)}");
+        if (!task.Files.IsEmpty)
+            facts.Add($"you may edit {string.Join(", ", task.Files.Select(f => f.Value))}");
+        if (task.ExpectedOutput is { } output)
+            facts.Add($"output {output}");
+        if (task.Parent is { } parent)
+            facts.Add($"part of {parent}");
+        if (task.Attempts > 0)
+            facts.Add($"attempt {task.Attempts + 1}");
+        return string.Join("; ", facts);
+    }
+
+    private static void Section(StringBuilder text, string label, string? body)
+    {
+        if (!string.IsNullOrWhiteSpace(body))
+            text.Append(label).Append(body).Append('\n');
+    }
+}

@@ -1,0 +1,134 @@
+using Swarm.Core.Agents;
+using Swarm.Core.Errors;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Tests.Rooms;
+
+namespace Swarm.Core.Tests.Agents;
+
+public sealed class AgentSpecs
+{
+    private readonly GivenRoom _given = new GivenRoom().Joined("pia", "planner");
+
+    [Fact]
+    public void Who_joins_is_present()
+    {
+        var joined = Join("ada");
+        _given.Happened(GivenRoom.Name("ada"), joined.Events);
+
+        var ada = Agent("ada");
+        Assert.Equal((AgentStage.Present, JoinedVia.Mcp, 77, RoleName.Worker), (ada.Stage, ada.Via, ada.Pid, ada.Role));
+    }
+
+    [Theory]
+    [InlineData("swarm")]
+    [InlineData("human")]
+    [InlineData("all")]
+    [InlineData("you")]
+    public void A_name_with_a_meaning_is_refused(string name)
+    {
+        Assert.Contains("reserved", GivenRoom.Refused(Join(name)).Message, StringComparison.Ordinal);
+        Assert.Contains("reserved", GivenRoom.Refused(Spawn(name)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_is_known_with_another_role_is_refused_until_it_has_left()
+    {
+        _given.Joined("ada");
+
+        var refusal = GivenRoom.Refused(Join("ada", "reviewer"));
+        _given.Left("ada");
+
+        Assert.Equal((ErrorCode.NotAllowed, "ada is in the team as worker, not as reviewer. Nothing was written."), (refusal.Code, refusal.Message));
+        GivenRoom.Accepted(Join("ada", "reviewer"));
+    }
+
+    [Fact]
+    public void A_server_that_comes_back_before_its_death_was_noticed_keeps_its_task()
+    {
+        _given.Joined("ada").Added("pia", "one").Claimed("ada").Happened(GivenRoom.Name("ada"), Join("ada").Events);
+
+        Assert.Equal(GivenRoom.Name("ada"), Assert.Single(_given.State.Tasks.Held).Holder);
+    }
+
+    [Fact]
+    public void A_command_acts_under_the_name_of_a_present_agent_without_an_event() =>
+        Assert.Empty(Join("pia", "planner", JoinedVia.Command).Events);
+
+    [Fact]
+    public void A_command_joins_an_agent_that_is_not_there() =>
+        Assert.IsType<AgentJoined>(Assert.Single(Join("ada", "worker", JoinedVia.Command).Events));
+
+    [Fact]
+    public void Who_is_spawned_keeps_what_the_spawn_said_when_it_joins()
+    {
+        _given.Happened(GivenRoom.Name("pia"), Spawn("ada").Events)
+            .Happened(GivenRoom.Name("pia"), new AgentPlaced(GivenRoom.Name("ada"), "%3", "transcripts/ada", 5, 6));
+        Assert.Equal(AgentStage.Starting, Agent("ada").Stage);
+
+        _given.Happened(GivenRoom.Name("ada"), Join("ada").Events);
+
+        var ada = Agent("ada");
+        Assert.Equal((AgentStage.Present, "%3", "claude", GivenRoom.Name("pia")), (ada.Stage, ada.Pane, ada.Client, ada.Parent));
+        Assert.Equal(["gpu"], ada.Capabilities);
+    }
+
+    [Fact]
+    public void Only_a_planner_spawns() =>
+        Assert.StartsWith("A worker may not spawn agents", GivenRoom.Refused(Spawn("ada", by: "worker")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_in_use_is_not_spawned_again()
+    {
+        _given.Joined("ada");
+        Assert.Equal("ada has been in the team since 14:05:10Z. Nothing was written.", GivenRoom.Refused(Spawn("ada")).Message);
+
+        _given.Left("ada");
+        GivenRoom.Accepted(Spawn("ada"));
+    }
+
+    [Fact]
+    public void Leaving_twice_is_leaving_once()
+    {
+        _given.Joined("ada").Left("ada", LeaveReason.Ended);
+
+        Assert.Empty(AgentDecider.Leave(_given.State.Agents, GivenRoom.Name("ada"), LeaveReason.Died).Events);
+        Assert.Empty(AgentDecider.Leave(_given.State.Agents, GivenRoom.Name("nobody"), LeaveReason.Died).Events);
+    }
+
+    [Fact]
+    public void A_stale_leave_changes_nothing()
+    {
+        _given.Joined("ada").Left("ada", LeaveReason.Ended).After(TimeSpan.FromMinutes(1));
+        var before = _given.State.Agents;
+
+        _given.Happened(AgentName.Swarm, (SwarmEvent)new AgentLeft(GivenRoom.Name("ada"), LeaveReason.Died));
+
+        Assert.Same(before, _given.State.Agents);
+    }
+
+    [Fact]
+    public void Whoever_planned_it_is_told_of_a_task_that_lost_its_holder()
+    {
+        _given.Joined("quin", "planner").Joined("ada").Added("pia", "one").Claimed("ada").Left("ada");
+
+        Assert.Contains("TaskReleased", _given.Inbox("pia"));
+        Assert.DoesNotContain("TaskReleased", _given.Inbox("quin"));
+    }
+
+    [Fact]
+    public void Every_planner_is_told_when_whoever_planned_it_has_left()
+    {
+        _given.Joined("quin", "planner").Joined("ada").Added("pia", "one").Claimed("ada").Left("pia").Left("ada");
+
+        Assert.Contains("TaskReleased", _given.Inbox("quin"));
+    }
+
+    private Agent Agent(string name) => _given.State.Agents.Find(GivenRoom.Name(name))!;
+
+    private Decision<Agent> Join(string name, string role = "worker", JoinedVia via = JoinedVia.Mcp) =>
+        AgentDecider.Join(_given.State.Agents, GivenRoom.Name(name), GivenRoom.Role(role), via, 77, null);
+
+    private Decision<AgentName> Spawn(string name, string by = "planner") =>
+        AgentDecider.Spawn(_given.State.Agents, GivenRoom.Role(by), GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"], null);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Swarm.Core.Clients;
+using Swarm.Core.Identity;
+using Swarm.Testing;
+
+namespace Swarm.Core.Tests.Clients;
+
+/// <summary>The checked-in examples are what the code generates, with <c>swarm</c> on PATH.</summary>
+public sealed class ExampleConfigsSpecs
+{
+    private static readonly AgentName Ada = Launches.Agent("ada");
+
+    [Fact]
+    public Task Mcp_json_example_holds_what_every_client_understands() => Verifier.VerifyFile(
+        ConfigJson.Text(ServerEntry.File(ServerEntry.Common(["swarm"], ServerEntry.PortableArguments(Ada, RoleName.Worker)))),
+        "mcp.json.example");
+
+    [Fact]
+    public Task Claude_server_entry() => Verifier.VerifyFile(
+        ClaudeClient.McpConfig(["swarm"], ServerEntry.PortableArguments(Ada, RoleName.Worker)), "agent-configs/claude/mcp.json");
+
+    [Fact]
+    public Task Claude_settings() => Verifier.VerifyFile(ConfigJson.Text(WorkspaceInit.ProjectSettings()), "agent-configs/claude/settings.json");
+
+    [Theory]
+    [InlineData("planner")]
+    [InlineData("worker")]
+    public Task Kiro_agents(string role) => Verifier.VerifyFile(ConfigJson.Text(KiroExample(role)), $"agent-configs/kiro/{role}.json");
+
+    internal static JsonObject KiroExample(string name)
+    {
+        Assert.True(RoleName.TryParse(name, out var role));
+        var agent = Launches.Agent(role.Plans ? "boss" : "ada");
+        var entry = ServerEntry.WithTimeout(["swarm"], ServerEntry.PortableArguments(agent, role));
+        return KiroClient.AgentFile(name, $"{role} of a Swarm team", Discipline.Rules(agent, role), entry);
+    }
+}

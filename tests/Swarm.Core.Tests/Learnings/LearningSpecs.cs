@@ -1,0 +1,118 @@
+using System.Text;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Learnings;
+using Swarm.Core.Tasks;
+using Swarm.Core.Tests.Tasks;
+
+namespace Swarm.Core.Tests.Learnings;
+
+public sealed class LearningSpecs
+{
+    private readonly Given _given = new Given().Added(new TaskSpec("one"), new TaskSpec("two"));
+
+    [Fact]
+    public void A_learning_gets_the_next_number()
+    {
+        Learned("build", "restore first");
+
+        var decision = Add(new LearningRequest(" tests ", " run them twice ") { Task = Given.Id(1), Role = RoleName.Worker });
+
+        Assert.Equal(new LearningId(2), Given.Accepted(decision));
+        var learning = _given.Happened(Given.Name("ada"), decision.Events).Learnings.Find(new LearningId(2));
+        Assert.Equal(("tests", "run them twice", Given.Name("ada"), Given.Id(1)), (learning!.Topic, learning.Text, learning.By, learning.Task));
+    }
+
+    [Fact]
+    public void A_superseded_one_stays_but_is_not_current()
+    {
+        Learned("port", "8080");
+        Learned("port", "9090", l => l with { Supersedes = new LearningId(1) });
+
+        Assert.Equal(["9090"], _given.Learnings.Current.Select(l => l.Text));
+        Assert.Equal(new LearningId(2), _given.Learnings.Find(new LearningId(1))?.SupersededBy);
+        Assert.DoesNotContain(_given.Learnings.Relevant(new LearningQuery { Texts = ["port 8080"] }), l => l.Id.Number == 1);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_named()
+    {
+        Learned("port", "8080");
+        Learned("port", "9090", l => l with { Supersedes = new LearningId(1) });
+
+        Assert.Contains("Argument topic: got nothing", Refused(new LearningRequest(" ", "x")), StringComparison.Ordinal);
+        Assert.Contains("Argument topic: got 61 characters", Refused(new LearningRequest(new string('x', 61), "x")), StringComparison.Ordinal);
+        Assert.Contains("Argument text: got nothing", Refused(new LearningRequest("x", "")), StringComparison.Ordinal);
+        Assert.Contains("Argument text: got 1001 characters", Refused(new LearningRequest("x", new string('x', 1_001))), StringComparison.Ordinal);
+        Assert.Contains("there is no task T9", Refused(new LearningRequest("x", "x") { Task = Given.Id(9) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no learning L9; the last one is L2.", Refused(new LearningRequest("x", "x") { Supersedes = new LearningId(9) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "L1 is already superseded by L2.", Refused(new LearningRequest("x", "x") { Supersedes = new LearningId(1) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_task_outranks_the_role_and_the_role_outranks_words_and_the_newest_of_equals_is_first()
+    {
+        Learned("parser", "tokens parser grammar");
+        Learned("style", "short names", l => l with { Role = RoleName.Worker });
+        Learned("style", "long names", l => l with { Role = RoleName.Worker });
+        Learned("seen", "it blinks", l => l with { Task = Given.Id(1) });
+        Learned("other", "nothing in common");
+        Learned("grammar", "one word");
+
+        var query = new LearningQuery { Role = RoleName.Worker, Tasks = [Given.Id(1)], Texts = ["Write the PARSER", "src/grammar/tokens.cs"] };
+
+        Assert.Equal([4L, 3, 2, 1, 6], _given.Learnings.Relevant(query).Select(l => l.Id.Number));
+    }
+
+    [Fact]
+    public void The_result_is_bounded_in_items_and_bytes()
+    {
+        for (var i = 0; i < 20; i++)
+            Learned("parser", $"hint {i}");
+        Assert.Equal(5, _given.Learnings.Relevant(new LearningQuery { Texts = ["parser"] }).Length);
+
+        for (var i = 0; i < 5; i++)
+            Learned("parser", new string('ü', 1_000));
+        var long2 = _given.Learnings.Relevant(new LearningQuery { Texts = ["parser"] });
+
+        Assert.InRange(long2.Sum(l => Encoding.UTF8.GetByteCount(l.Line) + 1), 900, 1_024);
+        Assert.Equal(2, long2.Count(l => l.Text.Length == 1_000));
+        Assert.True(long2.Length > 2);
+    }
+
+    [Fact]
+    public void A_line_is_one_line_and_cut_between_characters()
+    {
+        Learned("faces", string.Concat(Enumerable.Repeat("😀", 300)));
+        Learned("list", "one\ntwo");
+
+        var faces = _given.Learnings.Find(new LearningId(1))!.Line;
+        Assert.EndsWith("😀…", faces, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(faces), Learning.MaxLine - 4, Learning.MaxLine);
+        Assert.Equal("L2 list: one two", _given.Learnings.Find(new LearningId(2))!.Line);
+    }
+
+    [Fact]
+    public void A_stale_event_changes_nothing()
+    {
+        Learned("a", "b");
+        var board = _given.Learnings;
+
+        Assert.Same(board, board.Apply(new Recorded(9, _given.Now, Given.Planner, new LearningAdded(new LearningId(1), "a", "c"))));
+        Assert.Same(board, board.Apply(new Recorded(9, _given.Now, Given.Planner, new TaskAdded(Given.Id(3), "x"))));
+    }
+
+    private Decision<LearningId> Add(LearningRequest request) => LearningDecider.Add(_given.Learnings, _given.Tasks, request);
+
+    private string Refused(LearningRequest request) => Given.Refused(Add(request)).Message;
+
+    private void Learned(string topic, string text, Func<LearningRequest, LearningRequest>? with = null)
+    {
+        var request = new LearningRequest(topic, text);
+        var decision = Add(with?.Invoke(request) ?? request);
+        Given.Accepted(decision);
+        _given.Happened(Given.Name("ada"), decision.Events);
+    }
+}

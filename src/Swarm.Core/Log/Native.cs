@@ -51,16 +51,17 @@ internal static partial class Native
         return true;
     }
 
-    /// <summary>Waits for a byte in the FIFO, at most <paramref name="milliseconds"/>, and empties it.</summary>
-    public static void AwaitBell(SafeFileHandle bell, int milliseconds)
+    /// <summary>Waits for a byte in the FIFO, at most <paramref name="milliseconds"/>, and empties it; false when none came.</summary>
+    public static bool AwaitBell(SafeFileHandle bell, int milliseconds)
     {
         var wanted = new PollRequest { Descriptor = (int)bell.DangerousGetHandle(), Events = PollIn };
         if (Poll(ref wanted, 1, milliseconds) <= 0)
-            return;
+            return false;
         Span<byte> rings = stackalloc byte[64];
         while (Read(bell, ref MemoryMarshal.GetReference(rings), rings.Length) == rings.Length)
         {
         }
+        return true;
     }
 
     /// <summary>Takes the exclusive lock of an open file; false when somebody else has it and <paramref name="wait"/> is false.</summary>

@@ -74,10 +74,10 @@ public sealed class Doorbell : IDisposable
         var lastTick = _room.Clock.GetTimestamp();
         while (!_disposed)
         {
-            Native.AwaitBell(_bell, RecheckMilliseconds);
+            var rung = Native.AwaitBell(_bell, RecheckMilliseconds);
             if (_disposed)
                 break;
-            Check();
+            Check(rung);
             if (_room.Clock.GetElapsedTime(lastTick).TotalMilliseconds >= RecheckMilliseconds - 50)
             {
                 lastTick = _room.Clock.GetTimestamp();
@@ -109,7 +109,7 @@ public sealed class Doorbell : IDisposable
         }
     }
 
-    private void Check()
+    private void Check(bool rung)
     {
         Waiter[] waiters;
         lock (_gate)
@@ -119,8 +119,9 @@ public sealed class Doorbell : IDisposable
         try
         {
             var state = _room.CatchUp();
-            // Each waiter has looked at this state already; only the age of ready tasks can make a difference now.
-            if (ReferenceEquals(state, _checked) && !state.Tasks.Ready.Any())
+            // Each waiter has looked at this state already; without a ring (which may tell of what was taken back) only the age of
+            // ready tasks can make a difference now.
+            if (!rung && ReferenceEquals(state, _checked) && !state.Tasks.Ready.Any())
                 return;
             _checked = state;
             foreach (var waiter in waiters)

@@ -109,6 +109,23 @@ public sealed class WaitSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_taken_back_ends_a_wait_that_is_parked_already()
+    {
+        var (ada, bob) = (await _live.Serve("ada"), await _live.Serve("bob"));
+        var first = Call(bob);
+        await Parked(bob);
+        await Post(ada, "@bob one");
+        await first;
+        var acknowledged = bob.Acknowledged;
+        var second = Call(bob);
+        await Parked(bob);
+
+        bob.TakeBack(acknowledged);
+
+        Assert.Equal("M1 @bob one [redelivered]", Said(await second));
+    }
+
+    [Fact]
     public async Task A_result_that_never_left_the_server_comes_again_unmarked()
     {
         var (ada, bob) = (await _live.Serve("ada"), await _live.Serve("bob"));

@@ -1,3 +1,5 @@
+using Swarm.Core.Identity;
+
 namespace Swarm.Core.Errors;
 
 public static partial class Refusals
@@ -32,6 +34,12 @@ public static partial class Refusals
         ErrorCode.BusUnusable,
         $"{directory} was deleted or replaced while this process used it (git clean, a checkout, rm). Nothing was written.",
         "a person should restart the agents, so that every process opens the same log again (swarm down, swarm up)");
+
+    /// <summary>A room's settings file that does not say what it may.</summary>
+    public static Refusal BadSettings(string path, string why, string known) => new(
+        ErrorCode.BadArgument,
+        $"{path} is not usable: {VisibleText.Line(why, 200)}. Nothing was started.",
+        $"a person should mend that file; it is one JSON object of whole numbers with the names {known}");
 
     /// <summary>The disk did not take it.</summary>
     public static Refusal DiskRefused(string path, string reason) => new(

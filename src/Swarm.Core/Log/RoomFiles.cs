@@ -44,6 +44,12 @@ public sealed class RoomFiles
     /// <summary>The file that an agent's server holds.</summary>
     public string NamePlate(AgentName agent) => Path.Combine(Run, "agents", agent.Value);
 
+    /// <summary>The agent's last heartbeat, written by the hooks of its CLI.</summary>
+    public string Heartbeat(AgentName agent) => Path.Combine(Run, "beats", agent.Value);
+
+    /// <summary>The limits that a person has set for this room; may be missing.</summary>
+    public string Settings => Path.Combine(Root, "settings.json");
+
     /// <summary>The agent's cursor.</summary>
     public string Cursor(AgentName agent) => Path.Combine(Run, "cursors", agent.Value);
 
@@ -63,7 +69,8 @@ public sealed class RoomFiles
             RefuseNetwork(workspace.Root);
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             string[] directories =
-                [files.Root, files.Bus, files.Run, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "cursors")];
+                [files.Root, files.Bus, files.Run, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "beats"),
+                 Path.Combine(files.Run, "cursors")];
             foreach (var directory in directories)
             {
                 if (!Directory.Exists(directory))

@@ -20,8 +20,9 @@ internal static class Rosters
     private static RosterLine Line(Room room, RoomState state, Agent agent)
     {
         var task = state.Tasks.HeldBy(agent.Name)?.Id;
-        if (agent.Stage == AgentStage.Present && agent.Via == JoinedVia.Mcp && NamePlate.Look(room.Files, agent.Name) is { } plate)
-            return new RosterLine(agent, plate.Presence, plate.PresenceSince, task);
+        var now = room.Clock.GetUtcNow();
+        if (agent.Stage == AgentStage.Present && agent.Via == JoinedVia.Mcp && Sighting.Of(room.Files, agent.Name, room.Settings, now) is { } seen)
+            return new RosterLine(agent, seen.Presence, seen.Since, task, seen.Why(now));
         return new RosterLine(agent, null, agent.Since, task);
     }
 }

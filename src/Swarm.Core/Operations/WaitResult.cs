@@ -38,7 +38,8 @@ public sealed record News(AgentName About, TaskId? Task, string Status, string S
 /// <param name="Presence">What it is doing; null for one that is starting or takes part through commands.</param>
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="Task">The task that it holds.</param>
-public sealed record RosterLine(Agent Agent, Presence? Presence, DateTimeOffset Since, TaskId? Task);
+/// <param name="Why">In words, such as "rate limited"; empty when there is nothing to say.</param>
+public sealed record RosterLine(Agent Agent, Presence? Presence, DateTimeOffset Since, TaskId? Task, string Why = "");
 
 /// <summary>Who is there, the caller left out.</summary>
 /// <param name="Lines">Planners first, then by name; bounded.</param>

@@ -7,21 +7,10 @@ using Swarm.Core.Log;
 
 namespace Swarm.Core.Rooms;
 
-/// <summary>What an agent is doing, as its server shows it (REQUIREMENTS E1).</summary>
-public enum Presence
-{
-    /// <summary>Parked in <c>wait</c>.</summary>
-    Idle,
-    /// <summary>Something was delivered to it, or it called a tool; it is at it.</summary>
-    Thinking,
-    /// <summary>Nobody holds its name.</summary>
-    Gone,
-}
-
 /// <summary>What is written on a name plate.</summary>
 /// <param name="Pid">The server that holds the name.</param>
 /// <param name="Since">Since when it does, UTC.</param>
-/// <param name="Presence">What the agent is doing.</param>
+/// <param name="Presence">Idle, thinking or gone: all that the server sees by itself.</param>
 /// <param name="PresenceSince">Since when, UTC.</param>
 public sealed record PlateText(int Pid, DateTimeOffset Since, Presence Presence, DateTimeOffset PresenceSince);
 

@@ -34,6 +34,7 @@ public sealed class Room : IDisposable
     private Room(RoomFiles files, TimeProvider clock, long segmentBytes)
     {
         Files = files;
+        Settings = RoomSettings.Read(files.Settings);
         _clock = clock;
         _log = new BusLog(files, segmentBytes);
         _lock = new AppendLock(files.Lock);
@@ -43,6 +44,9 @@ public sealed class Room : IDisposable
 
     /// <summary>Where it lies.</summary>
     public RoomFiles Files { get; }
+
+    /// <summary>Its limits, as they were when this process opened it.</summary>
+    public RoomSettings Settings { get; }
 
     /// <summary>The clock of everything in this room.</summary>
     public TimeProvider Clock => _clock;

@@ -42,6 +42,8 @@ internal sealed class PaneTitles(Room room)
     private static string Of(RosterLine line)
     {
         var doing = line.Presence is { } presence ? presence.ToString().ToLowerInvariant() : line.Agent.IsLive && line.Agent.Via is null ? "starting" : "present";
+        if (line.Why.Length > 0)
+            doing = $"{doing}, {line.Why}";
         return line.Task is { } task ? $"{line.Agent.Name} · {line.Agent.Role} · {task} {doing}" : $"{line.Agent.Name} · {line.Agent.Role} · {doing}";
     }
 }

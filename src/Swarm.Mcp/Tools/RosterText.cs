@@ -1,5 +1,6 @@
 using Swarm.Core.Agents;
 using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
 
 namespace Swarm.Mcp.Tools;
 
@@ -12,9 +13,12 @@ internal static class RosterText
         return $"team: {lines}{(roster.Others > 0 ? $"; and {roster.Others} more" : "")}";
     }
 
-    /// <summary>Such as "ada planner idle" or "bob worker T3".</summary>
-    private static string Of(RosterLine line) =>
-        line.Task is { } task ? $"{line.Agent.Name} {line.Agent.Role} {task}" : $"{line.Agent.Name} {line.Agent.Role} {Word(line)}";
+    /// <summary>Such as "ada planner idle", "bob worker T3" or "cleo worker T4 stalled (rate limited for 40 min)".</summary>
+    private static string Of(RosterLine line)
+    {
+        var doing = line.Task is not { } task ? Word(line) : line.Presence is Presence.Stalled or Presence.Gone ? $"{task} {Word(line)}" : $"{task}";
+        return $"{line.Agent.Name} {line.Agent.Role} {doing}{(line.Why.Length > 0 ? $" ({line.Why})" : "")}";
+    }
 
     /// <summary>What the agent is doing, as far as its stage or its server tells.</summary>
     public static string Word(RosterLine line) =>

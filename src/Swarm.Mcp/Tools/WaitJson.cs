@@ -30,6 +30,8 @@ internal static class WaitJson
         };
         if (line.Task is { } task)
             json["task"] = task.ToString();
+        if (line.Why.Length > 0)
+            json["why"] = line.Why;
         return json;
     }
 

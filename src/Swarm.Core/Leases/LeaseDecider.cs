@@ -57,6 +57,20 @@ public static class LeaseDecider
     public static ImmutableArray<SwarmEvent> HolderGone(LeaseBoard leases, AgentName holder) =>
         [.. leases.Held.Values.Where(l => l.Holder == holder).Select(l => (SwarmEvent)new LockReleased(l.Resource, holder, "holder_gone"))];
 
+    /// <summary>What is held beyond its time while others wait for it is free. A stale lock that nobody wants stays: it harms nobody.</summary>
+    public static ImmutableArray<SwarmEvent> TimeUp(LeaseBoard leases, DateTimeOffset now) =>
+        [.. leases.Wanted.Keys
+            .Select(resource => leases.Held.GetValueOrDefault(resource))
+            .Where(held => held is not null && held.Until <= now)
+            .Select(held => (SwarmEvent)new LockReleased(held!.Resource, held.Holder, LockReleased.TimeUp))];
+
+    /// <summary>What those are told who lose a lock by these events without having given it back.</summary>
+    public static IEnumerable<(AgentName To, string Body)> Lost(IEnumerable<SwarmEvent> events) =>
+        from released in events.OfType<LockReleased>()
+        where released.Because is LockReleased.TakenOver or LockReleased.TimeUp
+        let again = $"lock {{\"resource\":\"{released.Resource}\",\"reason\":\"…\"}}"
+        select (released.Holder, $"Your lock on {released.Resource} has ended: its time was up and another wants it. Leave it alone until you have it again: {again}.");
+
     /// <summary>What those in line are told about the locks that these events free.</summary>
     public static IEnumerable<(AgentName To, string Body)> Freed(LeaseBoard leases, IEnumerable<SwarmEvent> events) =>
         from released in events.OfType<LockReleased>()

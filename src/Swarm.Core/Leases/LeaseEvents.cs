@@ -17,9 +17,9 @@ public sealed record LockWanted(ResourceName Resource) : SwarmEvent;
 /// <summary>A resource is free again.</summary>
 /// <param name="Resource">What.</param>
 /// <param name="Holder">Who held it.</param>
-/// <param name="Because">unlocked, holder_gone, or stale: its time was up and another takes it.</param>
+/// <param name="Because">unlocked, holder_gone, time_up: others wait and its time is over, or stale: its time was up and another takes it.</param>
 /// <param name="RequestId">The caller's id for the request.</param>
 public sealed record LockReleased(ResourceName Resource, AgentName Holder, string Because, string? RequestId = null) : SwarmEvent, IRequested
 {
-    internal const string TakenOver = "stale";
+    internal const string TakenOver = "stale", TimeUp = "time_up";
 }

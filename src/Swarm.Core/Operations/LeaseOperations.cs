@@ -3,6 +3,7 @@ using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Leases;
 using Swarm.Core.Messages;
+using Swarm.Core.Rooms;
 
 namespace Swarm.Core.Operations;
 
@@ -22,7 +23,7 @@ public static class LeaseOperations
             (state, events) => events[^1].Event is LockTaken e
                 ? new LockResult(new Lease(e.Resource, events[^1].By, e.Reason, events[^1].At, e.Until, e.Fence))
                 : throw RequestReuse.Of(requestId),
-            (state, now) => LeaseDecider.Lock(state.Leases, caller.Caller.Name, resource, reason, minutes, requestId, now),
+            (state, now) => Told(state, LeaseDecider.Lock(state.Leases, caller.Caller.Name, resource, reason, minutes, requestId, now)),
             cancellation);
         return done.Value.Refusal is { } refusal ? throw new SwarmException(refusal) : done;
     }
@@ -37,10 +38,30 @@ public static class LeaseOperations
             (state, _) =>
             {
                 var unlocked = LeaseDecider.Unlock(state.Leases, caller.Caller.Name, resource, requestId);
-                if (unlocked.IsRefused)
-                    return Decision<ResourceName>.FromRefusal(unlocked.Refusal);
-                var notes = MessageDecider.Notes(state.Messages, LeaseDecider.Freed(state.Leases, unlocked.Events));
-                return Decision<ResourceName>.Accept(resource, [.. unlocked.Events, .. notes]);
+                return unlocked.IsRefused
+                    ? Decision<ResourceName>.FromRefusal(unlocked.Refusal)
+                    : Told(state, Decision<ResourceName>.Accept(resource, unlocked.Events.AsSpan()));
             },
             cancellation);
+
+    /// <summary>Whether a lock is held beyond its time while others wait for it.</summary>
+    internal static bool AnyTimeUp(RoomState state, DateTimeOffset now) => !LeaseDecider.TimeUp(state.Leases, now).IsEmpty;
+
+    /// <summary>Gives such locks back and tells everybody concerned.</summary>
+    internal static async Task EndTimeUpAsync(Room room, CancellationToken cancellation) =>
+        await room.ExecuteAsync(
+            AgentName.Swarm,
+            (state, now) => Told(state, Decision<bool>.Accept(true, LeaseDecider.TimeUp(state.Leases, now).AsSpan())),
+            cancellation);
+
+    // Who waits for what is free now, and who lost what it held, is told in the same decision.
+    private static Decision<T> Told<T>(RoomState state, Decision<T> decided)
+    {
+        if (decided.IsRefused)
+            return decided;
+        // Who takes a lock over in the same decision is its next holder: nothing became free for those in line.
+        var freed = decided.Events.OfType<LockReleased>().Where(e => e.Because != LockReleased.TakenOver);
+        var notes = LeaseDecider.Freed(state.Leases, freed).Concat(LeaseDecider.Lost(decided.Events).Where(n => state.Agents.IsLive(n.To)));
+        return Decision<T>.Accept(decided.Result, [.. decided.Events, .. MessageDecider.Notes(state.Messages, notes)]);
+    }
 }

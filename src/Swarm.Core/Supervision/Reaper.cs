@@ -11,7 +11,8 @@ using Swarm.Core.Rooms;
 namespace Swarm.Core.Supervision;
 
 /// <summary>
-/// Settles what the dead leave behind (claims, locks, debts) and keeps the titles of the panes true. One process of the room does it, the one that holds the kernel
+/// Settles what the dead leave behind (claims, locks, debts), gives back locks whose time is up while others wait, and keeps the
+/// titles of the panes true. One process of the room does it, the one that holds the kernel
 /// lock <c>run/supervisor</c>; another takes over when it dies.
 /// </summary>
 public sealed class Reaper : IDisposable
@@ -47,7 +48,7 @@ public sealed class Reaper : IDisposable
             if (!_caring.IsCompleted || !TakeCharge())
                 return;
             var (gone, titles) = (Gone(), _titles.Changed());
-            if (!gone.IsEmpty || titles.Count > 0)
+            if (!gone.IsEmpty || titles.Count > 0 || LeaseOperations.AnyTimeUp(_room.State, _room.Clock.GetUtcNow()))
                 _caring = Task.Run(() => CareAsync(gone, titles));
         }
         catch (Exception refused) when (refused is SwarmException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
@@ -87,6 +88,8 @@ public sealed class Reaper : IDisposable
         try
         {
             await SettleAsync(gone);
+            if (LeaseOperations.AnyTimeUp(_room.State, _room.Clock.GetUtcNow()))
+                await LeaseOperations.EndTimeUpAsync(_room, CancellationToken.None);
             if (titles.Count > 0)
                 await _titles.ShowAsync(titles, CancellationToken.None);
         }

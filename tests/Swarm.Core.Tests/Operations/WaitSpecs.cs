@@ -2,6 +2,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Messages;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
+using Swarm.Core.Supervision;
 using Swarm.Core.Tasks;
 using Swarm.Core.Tests.Rooms;
 using Swarm.Testing;
@@ -313,6 +314,44 @@ public sealed class WaitSpecs : IAsyncDisposable
 
         Assert.Equal(ErrorCode.Held, refusal.Code);
         Assert.Equal("M1 db is free: call lock {\"resource\":\"db\",\"reason\":\"…\"}.", Said(await wait));
+    }
+
+    [Fact]
+    public async Task A_lock_whose_time_is_up_goes_to_those_in_line_and_its_holder_is_told()
+    {
+        var clock = new ManualClock();
+        await using var live = new LiveRoom { Clock = clock };
+        var (ada, bob) = (await live.Serve("ada"), await live.Serve("bob"));
+        await LeaseOperations.LockAsync(ada, GivenRoom.Resource("db"), "to migrate", 10, null, default);
+        await LiveRoom.Refused(async () => await LeaseOperations.LockAsync(bob, GivenRoom.Resource("db"), "to read", 10, null, default));
+        using var reaper = new Reaper(ada.Room);
+
+        clock.Advance(TimeSpan.FromMinutes(9));
+        reaper.Tick();
+        Assert.False(LeaseOperations.AnyTimeUp(ada.Room.CatchUp(), clock.GetUtcNow()));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        reaper.Tick();
+
+        await Until.True(() => bob.Room.CatchUp().Messages.All.Count == 2);
+        Assert.Equal("M1 db is free: call lock {\"resource\":\"db\",\"reason\":\"…\"}.", Said(await Call(bob)));
+        Assert.StartsWith("M2 Your lock on db has ended: its time was up and another wants it.", Said(await Call(ada)), StringComparison.Ordinal);
+        Assert.Empty(bob.Room.State.Leases.Held);
+    }
+
+    [Fact]
+    public async Task Who_loses_a_stale_lock_to_another_is_told()
+    {
+        var clock = new ManualClock();
+        await using var live = new LiveRoom { Clock = clock };
+        var (ada, bob) = (await live.Serve("ada"), await live.Serve("bob"));
+        await LeaseOperations.LockAsync(ada, GivenRoom.Resource("db"), "to migrate", 10, null, default);
+        clock.Advance(TimeSpan.FromMinutes(10));
+
+        var taken = await LeaseOperations.LockAsync(bob, GivenRoom.Resource("db"), "to read", 10, "r1", default);
+        var again = await LeaseOperations.LockAsync(bob, GivenRoom.Resource("db"), "to read", 10, "r1", default);
+
+        Assert.Equal((GivenRoom.Name("ada"), true), (taken.Value.TakenOverFrom, again.Repeated));
+        Assert.StartsWith("M1 Your lock on db has ended", Said(await Call(ada)), StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => _live.DisposeAsync();

@@ -19,6 +19,7 @@ internal static class BenchCommand
         ("start", StartPart.RunAsync, false, false),
         ("memory", MemoryPart.RunAsync, false, false),
         ("fold", FoldPart.RunAsync, false, false),
+        ("team", TeamPart.RunAsync, false, false),
     ];
 
     public static async Task<int> RunAsync(string[] args)

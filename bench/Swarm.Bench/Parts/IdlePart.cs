@@ -12,10 +12,10 @@ internal static class IdlePart
         var fleet = context.Parked;
         // What the start left behind (compilation in the background, threads that end) is no idling.
         Thread.Sleep(TimeSpan.FromSeconds(context.Quick ? 3 : 10));
-        var (ticks, threads, from) = (Ticks(fleet), Threads(fleet), Clock.Now);
+        var (ticks, threads, from) = (Ticks(fleet), ProcessorTime.ByThread(fleet.Pids), Clock.Now);
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         var elapsed = Clock.Millis(from, Clock.Now);
-        var used = Threads(fleet).Sum(t => t.Value - threads.GetValueOrDefault(t.Key));
+        var used = ProcessorTime.Since(threads, fleet.Pids);
         var (byTicks, byTime) = ((Ticks(fleet) - ticks) / elapsed * 100, used / elapsed * 100);
         var row = new Row($"{fleet.Count} servers parked in wait, all together", Shown(byTime), $"{Shown(byTicks)} in 10 ms ticks")
         {
@@ -33,11 +33,6 @@ internal static class IdlePart
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) * 10;
     });
-
-    // The first field of a thread's schedstat is its time on a processor in nanoseconds.
-    private static Dictionary<string, double> Threads(ServerFleet fleet) => fleet.Pids
-        .SelectMany(pid => Directory.GetDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")))
-        .ToDictionary(t => t, t => double.Parse(File.ReadAllText(Path.Combine(t, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture) / 1e6, StringComparer.Ordinal);
 
     private static string Shown(double percent) => string.Create(CultureInfo.InvariantCulture, $"{percent:F2} %");
 }

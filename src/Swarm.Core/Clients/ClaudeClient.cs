@@ -16,6 +16,9 @@ public sealed class ClaudeClient : IAgentClient
     public string Name => "claude";
 
     /// <inheritdoc />
+    public ClientTraits Traits => KnownTraits.Claude;
+
+    /// <inheritdoc />
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);

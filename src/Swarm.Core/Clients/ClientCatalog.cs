@@ -8,7 +8,10 @@ public static class ClientCatalog
 {
     /// <summary>All of them, in the order in which they are offered.</summary>
     public static ImmutableArray<IAgentClient> All { get; } =
-        [new ClaudeClient(), new KiroClient(), new CommandClient(), new ScriptedClient()];
+        [
+            new ClaudeClient(), new KiroClient(), new CodexClient(), new GeminiClient(), new OpencodeClient(), new CommandClient(),
+            new ScriptedClient(),
+        ];
 
     /// <summary>Their names.</summary>
     public static ImmutableArray<string> Names { get; } = [.. All.Select(client => client.Name)];

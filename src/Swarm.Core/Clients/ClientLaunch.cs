@@ -6,7 +6,7 @@ namespace Swarm.Core.Clients;
 /// What a spawner needs: write <see cref="Files"/>, then execute <see cref="Argv"/> with <see cref="Environment"/> added to its own.
 /// </summary>
 /// <param name="Argv">
-/// The program, found on PATH when it is a bare name, and its arguments. For claude and kiro under 12 KiB whatever the prompt's size.
+/// The program, found on PATH when it is a bare name, and its arguments. For those with a model under 12 KiB whatever the prompt's size.
 /// </param>
 /// <param name="Environment">Variables to set. Always SWARM_AGENT, SWARM_ROLE and SWARM_WORKSPACE.</param>
 /// <param name="Files">To be written before the start. All lie inside the launch's configuration directory.</param>

@@ -12,6 +12,9 @@ public sealed class CommandClient : IAgentClient
     public string Name => "command";
 
     /// <inheritdoc />
+    public ClientTraits Traits => KnownTraits.Program;
+
+    /// <inheritdoc />
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         if (launch.Command.IsEmpty || launch.Command[0].Length == 0)

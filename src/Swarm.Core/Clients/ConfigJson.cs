@@ -12,6 +12,15 @@ internal static class ConfigJson
 
     public static JsonArray Array(params ReadOnlySpan<string> items) => Array(items.ToArray().AsEnumerable());
 
+    /// <summary>On one line, for an environment variable.</summary>
+    public static string Line(JsonNode node)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonStyle.Default.Options with { Indented = false }))
+            node.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
     /// <summary>Ends with a line end.</summary>
     public static string Text(JsonNode node, JsonStyle? style = null)
     {

@@ -6,6 +6,9 @@ public interface IAgentClient
     /// <summary>The name on the wire and the command line, such as "claude".</summary>
     string Name { get; }
 
+    /// <summary>What is known of it beyond how it is started.</summary>
+    ClientTraits Traits { get; }
+
     /// <summary>The argument vector, environment and files that start <paramref name="launch"/>.</summary>
     /// <exception cref="Errors.SwarmException">The launch has what this client cannot take. Nothing was written.</exception>
     ClientLaunch Prepare(AgentLaunch launch);

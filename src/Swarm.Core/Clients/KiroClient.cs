@@ -18,6 +18,9 @@ public sealed class KiroClient : IAgentClient
     public string Name => "kiro";
 
     /// <inheritdoc />
+    public ClientTraits Traits => KnownTraits.Kiro;
+
+    /// <inheritdoc />
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);

@@ -22,6 +22,11 @@ internal static class PromptText
     /// <summary>Rules and prompt as one text, for a program without a system prompt.</summary>
     public static string Whole(AgentLaunch launch) => Join(Rules(launch), Prompt(launch, "wait"));
 
+    /// <summary><see cref="Whole"/> as an argument.</summary>
+    public static ArgumentText WholeArgument(AgentLaunch launch) =>
+        Fitting(Whole(launch), LongestRules + LongestPrompt, launch.ConfigFile("prompt.md"),
+            file => $"Your rules and your task are in the file {file}. Read all of it, then do it.");
+
     /// <summary><see cref="Rules"/> as an argument.</summary>
     public static ArgumentText RulesArgument(AgentLaunch launch) =>
         Fitting(Rules(launch), LongestRules, launch.ConfigFile("rules.md"),

@@ -12,6 +12,9 @@ public sealed class ScriptedClient : IAgentClient
     public string Name => "scripted";
 
     /// <inheritdoc />
+    public ClientTraits Traits => KnownTraits.Program;
+
+    /// <inheritdoc />
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         if (launch.Command is not [{ Length: > 0 } scenario])

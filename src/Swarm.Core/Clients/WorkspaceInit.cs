@@ -13,7 +13,7 @@ namespace Swarm.Core.Clients;
 public static class WorkspaceInit
 {
     /// <summary>The clients whose configuration is known.</summary>
-    public static ImmutableArray<string> Clients { get; } = ["claude", "kiro"];
+    public static ImmutableArray<string> Clients { get; } = ["claude", "kiro", "codex", "gemini", "opencode"];
 
     /// <summary>The changes to the workspace's files, all of them checked; reads, writes nothing.</summary>
     /// <param name="workspace">Where.</param>
@@ -37,6 +37,12 @@ public static class WorkspaceInit
             [
                 Change(workspace, $".kiro/agents/{agent}.json", KiroAgent(agent, role, ServerEntry.WithTimeout(swarm, arguments)), MergeAgent),
             ],
+            "codex" => [CodexProjectFile.Change(workspace, CodexClient.ProjectConfig(swarm, arguments))],
+            "gemini" =>
+            [
+                Change(workspace, GeminiClient.ProjectFile, ServerEntry.File(GeminiClient.Entry(swarm, agent, role)), MergeServer),
+            ],
+            "opencode" => [Change(workspace, "opencode.json", OpencodeClient.Config(swarm, arguments), MergeOpencode)],
             _ => throw new SwarmException(Refusals.UnknownClient(client, Clients)),
         };
     }
@@ -115,6 +121,15 @@ public static class WorkspaceInit
             into.SetMissing(["env", name], value!);
         into.AddMissing(["permissions", "allow"], ClaudeClient.AllTools);
         into.AddMissing(["enabledMcpjsonServers"], ServerEntry.ServerName);
+    }
+
+    private static void MergeOpencode(JsonMerge into, JsonObject wanted)
+    {
+        var entry = wanted["mcp"]![ServerEntry.ServerName]!.AsObject();
+        into.Set(["mcp", ServerEntry.ServerName, "type"], entry["type"]!);
+        into.Set(["mcp", ServerEntry.ServerName, "command"], entry["command"]!);
+        foreach (var (name, value) in entry)
+            into.SetMissing(["mcp", ServerEntry.ServerName, name], value!);
     }
 
     private static void MergeAgent(JsonMerge into, JsonObject wanted)

@@ -26,6 +26,21 @@ public static partial class Refusals
         $"{place} has a comment or a trailing comma, which rewriting the file would lose. Nothing was written.",
         $"add this to the file by hand:\n{addByHand}");
 
+    /// <summary>A TOML file that says something of the server already; nothing here rewrites TOML.</summary>
+    /// <param name="path">Relative to the workspace.</param>
+    /// <param name="table">What it has.</param>
+    /// <param name="addByHand">What should stand there.</param>
+    public static Refusal ConfigHasTable(string path, string table, string addByHand) => new(
+        ErrorCode.WrongState,
+        $"{path} already has {table}, and nothing can be added to the file beside it. Nothing was written.",
+        $"make the file say this by hand:\n{addByHand}");
+
+    /// <summary>An agent CLI that finds the server only through a file of the project's, which does not name it.</summary>
+    public static Refusal ProjectFileNeeded(string client, string path) => new(
+        ErrorCode.WrongState,
+        $"{client} finds the swarm server only through {path}, which does not name it: the agent would never join. Nothing was started.",
+        $"in a shell: swarm init --client {client}; then the same call again");
+
     /// <summary>A configuration file with something else where an object or a list has to be.</summary>
     /// <param name="path">Relative to the workspace.</param>
     /// <param name="where">The place in the file.</param>

@@ -36,7 +36,10 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         var room = caller.Room;
         var client = ClientCatalog.Get(request.Client ?? room.CatchUp().Agents.Find(caller.Caller.Name)?.Client ?? DefaultClient);
         // Prepared before anything is written, so that bad input changes nothing.
-        var launch = client.Prepare(Describe(room.Files.Workspace, request));
+        var described = Describe(room.Files.Workspace, request);
+        var launch = client.Prepare(described);
+        if (client.Traits.NeedsProjectFile is { } needed && !ProjectServers.Names(Path.Combine(described.Directory, needed)))
+            throw new SwarmException(Refusals.ProjectFileNeeded(client.Name, needed));
         var reserved = await caller.WriteAsync(
             request.RequestId,
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),

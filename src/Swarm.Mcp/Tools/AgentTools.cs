@@ -17,7 +17,7 @@ internal static class AgentTools
         "name":{"type":"string","description":"As ada"},
         "role":{"type":"string","description":"Default worker"},
         "prompt":{"type":"string","maxLength":8192},
-        "client":{"type":"string","enum":["claude","kiro","command","scripted"],"description":"Default: yours, else claude"},
+        "client":{"type":"string","enum":["claude","kiro","codex","gemini","opencode","command","scripted"],"description":"Default: yours, else claude"},
         "model":{"type":"string"},
         "directory":{"type":"string","description":"Workspace path"},
         "command":{"type":"array","items":{"type":"string"},"maxItems":100,"description":"command: the argument vector; scripted: the scenario file"},

@@ -1,12 +1,16 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
 
 namespace Swarm.Core.Tests.Clients;
 
-public sealed class AgentClientSpecs
+public sealed partial class AgentClientSpecs
 {
+    private static readonly IAgentClient[] WithModels =
+        [.. ClientCatalog.All.Where(client => client is not (CommandClient or ScriptedClient))];
+
     public static TheoryData<string> HostilePrompts => new(
         "--dangerously-skip-permissions",
         "-p",
@@ -21,7 +25,7 @@ public sealed class AgentClientSpecs
     [MemberData(nameof(HostilePrompts))]
     public void A_prompt_is_the_end_of_the_last_word_and_never_an_option_or_a_command(string prompt)
     {
-        foreach (var client in new IAgentClient[] { new ClaudeClient(), new KiroClient() })
+        foreach (var client in WithModels)
         {
             var argv = client.Prepare(Launches.Ada with { Prompt = prompt }).Argv;
 
@@ -40,6 +44,17 @@ public sealed class AgentClientSpecs
 
         var kiro = JsonNode.Parse(new KiroClient().Prepare(Launches.Ada with { Rules = rules }).Files[0].Content)!;
         Assert.EndsWith(rules, kiro["prompt"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        var codex = new CodexClient().Prepare(Launches.Ada with { Rules = rules }).Argv;
+        var instructions = Assert.Single(codex, word => word.StartsWith("developer_instructions=", StringComparison.Ordinal));
+        Assert.EndsWith(rules, Toml(instructions["developer_instructions=".Length..]), StringComparison.Ordinal);
+
+        Assert.Contains(rules, new GeminiClient().Prepare(Launches.Ada with { Rules = rules }).Argv[^1], StringComparison.Ordinal);
+
+        var opencode = new OpencodeClient().Prepare(Launches.Ada with { Rules = rules });
+        Assert.EndsWith(rules, opencode.Files[0].Content, StringComparison.Ordinal);
+        var config = JsonNode.Parse(opencode.Environment["OPENCODE_CONFIG_CONTENT"])!;
+        Assert.Equal(opencode.Files[0].Path, config["instructions"]![0]!.GetValue<string>());
     }
 
     [Fact]
@@ -59,16 +74,30 @@ public sealed class AgentClientSpecs
     }
 
     [Fact]
+    public void Paths_with_quotes_and_spaces_stay_whole_in_an_argument_and_in_a_variable()
+    {
+        var launch = Launches.Ada with { WorkspaceRoot = "/home/me/a \"b\"\\c", Swarm = ["/opt/my swarm/swarm", "--x"] };
+        string[] whole = ["/opt/my swarm/swarm", "--x", "mcp", "--workspace", "/home/me/a \"b\"\\c", "--agent", "ada", "--role", "worker"];
+
+        var codex = Assert.Single(new CodexClient().Prepare(launch).Argv, word => word.StartsWith("mcp_servers.swarm=", StringComparison.Ordinal));
+        Assert.Equal(whole, TomlStrings(codex).Take(whole.Length));
+
+        var opencode = JsonNode.Parse(new OpencodeClient().Prepare(launch).Environment["OPENCODE_CONFIG_CONTENT"])!;
+        Assert.Equal(whole, opencode["mcp"]!["swarm"]!["command"]!.AsArray().Select(word => word!.GetValue<string>()));
+    }
+
+    [Fact]
     public void Long_texts_go_into_files_so_that_tmux_takes_the_command()
     {
         var launch = Launches.Ada with { Prompt = new('p', 100_000), Rules = new('r', 100_000) };
 
-        foreach (var client in new IAgentClient[] { new ClaudeClient(), new KiroClient() })
+        foreach (var client in WithModels)
         {
             var prepared = client.Prepare(launch);
 
             Assert.True(prepared.Argv.Sum(word => Encoding.UTF8.GetByteCount(word) + 1) < 12 * 1024);
-            Assert.Contains(prepared.Files, file => file.Content == launch.Prompt && prepared.Argv[^1].Contains(file.Path));
+            Assert.All(prepared.Environment, variable => Assert.InRange(variable.Value.Length, 1, 1024));
+            Assert.Contains(prepared.Files, file => file.Content.EndsWith(launch.Prompt) && prepared.Argv[^1].Contains(file.Path));
             Assert.Contains(prepared.Files, file => file.Content.Contains(launch.Rules));
         }
     }
@@ -93,7 +122,7 @@ public sealed class AgentClientSpecs
         Assert.All(ClientCatalog.All, client => Assert.Same(client, ClientCatalog.Get(client.Name)));
 
         var refusal = Refused(() => ClientCatalog.Get("Claude"));
-        Assert.Contains("claude, kiro, command, scripted", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("claude, kiro, codex, gemini, opencode, command, scripted", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +151,17 @@ public sealed class AgentClientSpecs
         CommandClient or ScriptedClient => Launches.Ada with { Model = null, Command = ["run.sh"] },
         _ => Launches.Ada with { Prompt = new('p', 100_000), Rules = new('r', 100_000) },
     };
+
+    // What a basic string of TOML may hold, one of JSON may hold too.
+    private static string Toml(string basicString) => JsonNode.Parse(basicString)!.GetValue<string>();
+
+    private static IEnumerable<string> TomlStrings(string toml) =>
+        BasicString().Matches(toml).Select(found => Toml(found.Value));
+
+    [GeneratedRegex("""
+        "([^"\\]|\\.)*"
+        """)]
+    private static partial Regex BasicString();
 
     private static Refusal Refused(Action action) => Assert.Throws<SwarmException>(action).Refusal;
 }

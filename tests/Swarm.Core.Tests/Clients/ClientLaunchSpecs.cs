@@ -20,6 +20,27 @@ public sealed class ClientLaunchSpecs
         Verifier.Verify(Launches.Text(new KiroClient().Prepare(Launches.Boss with { Prompt = "", Model = null, Unattended = false })));
 
     [Fact]
+    public Task Codex_worker() => Verifier.Verify(Launches.Text(new CodexClient().Prepare(Launches.Ada)));
+
+    [Fact]
+    public Task Codex_planner_with_a_person_at_the_pane() =>
+        Verifier.Verify(Launches.Text(new CodexClient().Prepare(Launches.Boss with { Prompt = "", Model = null, Unattended = false })));
+
+    [Fact]
+    public Task Gemini_worker() => Verifier.Verify(Launches.Text(new GeminiClient().Prepare(Launches.Ada)));
+
+    [Fact]
+    public Task Gemini_planner_with_a_person_at_the_pane() =>
+        Verifier.Verify(Launches.Text(new GeminiClient().Prepare(Launches.Boss with { Prompt = "", Model = null, Unattended = false })));
+
+    [Fact]
+    public Task Opencode_worker() => Verifier.Verify(Launches.Text(new OpencodeClient().Prepare(Launches.Ada)));
+
+    [Fact]
+    public Task Opencode_planner_with_a_person_at_the_pane() =>
+        Verifier.Verify(Launches.Text(new OpencodeClient().Prepare(Launches.Boss with { Prompt = "", Model = null, Unattended = false })));
+
+    [Fact]
     public Task Command() =>
         Verifier.Verify(Launches.Text(new CommandClient().Prepare(Launches.Ada with { Model = null, Command = ["./agent.sh", "--fast", "a b"] })));
 

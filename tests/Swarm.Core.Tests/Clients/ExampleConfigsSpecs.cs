@@ -27,6 +27,18 @@ public sealed class ExampleConfigsSpecs
     [InlineData("worker")]
     public Task Kiro_agents(string role) => Verifier.VerifyFile(ConfigJson.Text(KiroExample(role)), $"agent-configs/kiro/{role}.json");
 
+    [Fact]
+    public Task Codex_project_file() => Verifier.VerifyFile(
+        CodexClient.ProjectConfig(["swarm"], ServerEntry.PortableArguments(Ada, RoleName.Worker)), "agent-configs/codex/config.toml");
+
+    [Fact]
+    public Task Gemini_project_file() => Verifier.VerifyFile(
+        ConfigJson.Text(ServerEntry.File(GeminiClient.Entry(["swarm"], Ada, RoleName.Worker))), "agent-configs/gemini/settings.json");
+
+    [Fact]
+    public Task Opencode_project_file() => Verifier.VerifyFile(
+        ConfigJson.Text(OpencodeClient.Config(["swarm"], ServerEntry.PortableArguments(Ada, RoleName.Worker))), "agent-configs/opencode/opencode.json");
+
     internal static JsonObject KiroExample(string name)
     {
         Assert.True(RoleName.TryParse(name, out var role));

@@ -29,7 +29,7 @@ public sealed class WorkspaceInitSpecs : IDisposable
             Assert.All(Plan(client), change => Assert.Equal(FileChangeKind.Unchanged, change.Kind));
         }
         Assert.Equal(
-            [".claude/settings.json", ".kiro/agents/ada.json", ".mcp.json"],
+            [".claude/settings.json", ".codex/config.toml", ".gemini/settings.json", ".kiro/agents/ada.json", ".mcp.json", "opencode.json"],
             _directory.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_directory.FullName, file.FullName)).Order(StringComparer.Ordinal));
     }
 
@@ -80,6 +80,45 @@ public sealed class WorkspaceInitSpecs : IDisposable
         Assert.Equal("""["read","@swarm"]""", agent["tools"]!.ToJsonString());
         Assert.Equal("""["read","@swarm"]""", agent["allowedTools"]!.ToJsonString());
         Assert.Equal("swarm", agent["mcpServers"]!["swarm"]!["command"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Codex_tables_are_added_at_the_end_and_comments_stay()
+    {
+        Write(".codex/config.toml", "# mine\nmodel = \"x\"\n\n[mcp_servers.db]\ncommand = \"db\" # theirs\n");
+
+        var change = Plan("codex")[0];
+
+        Assert.Equal(FileChangeKind.Merged, change.Kind);
+        Assert.StartsWith("# mine\nmodel = \"x\"\n\n[mcp_servers.db]\ncommand = \"db\" # theirs\n\n[mcp_servers.swarm]\n", change.After, StringComparison.Ordinal);
+        WorkspaceInit.Apply(change);
+        Assert.Equal(FileChangeKind.Unchanged, Plan("codex")[0].Kind);
+    }
+
+    [Theory]
+    [InlineData("[mcp_servers.swarm]\ncommand = \"old\"\n", "[mcp_servers.swarm]")]
+    [InlineData("mcp_servers = { db = { command = \"db\" } }\n", "mcp_servers = {")]
+    [InlineData("[features]\ncode_mode = true\n", "code_mode = true")]
+    public void A_TOML_file_that_cannot_be_added_to_is_refused_with_what_to_write(string text, string there)
+    {
+        Write(".codex/config.toml", text);
+
+        var refusal = Assert.Throws<SwarmException>(() => Plan("codex")).Refusal;
+
+        Assert.Contains(there, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("[mcp_servers.swarm]\ncommand = \"swarm\"", refusal.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Servers_of_opencode_stay_beside_ours()
+    {
+        Write("opencode.json", """{"mcp":{"db":{"type":"remote","url":"u"},"swarm":{"type":"local","command":["old"],"timeout":9}}}""");
+
+        var servers = JsonNode.Parse(Plan("opencode")[0].After)!["mcp"]!;
+
+        Assert.Equal("""{"type":"remote","url":"u"}""", servers["db"]!.ToJsonString());
+        Assert.Equal("""["swarm","mcp","--agent","ada","--role","worker"]""", servers["swarm"]!["command"]!.ToJsonString());
+        Assert.Equal(9, servers["swarm"]!["timeout"]!.GetValue<int>());
     }
 
     [Theory]
@@ -144,7 +183,7 @@ public sealed class WorkspaceInitSpecs : IDisposable
     {
         var refusal = Assert.Throws<SwarmException>(() => Plan("command")).Refusal;
 
-        Assert.Contains("claude, kiro", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("claude, kiro, codex, gemini, opencode", refusal.Message, StringComparison.Ordinal);
     }
 
     private ImmutableArray<FileChange> Plan(string client) =>

@@ -53,6 +53,7 @@ public sealed class AgentToolsSpecs : IAsyncDisposable
     [InlineData("""{"name":"human","client":"command","command":["true"]}""", "bad_argument: The name human is reserved.")]
     [InlineData("""{"name":"ada","client":"command","command":["true"]}""", "held: ada has been in the team since")]
     [InlineData("""{"name":"carol","client":"command"}""", "bad_argument: Argument command")]
+    [InlineData("""{"name":"carol","client":"gemini"}""", "wrong_state: gemini finds the swarm server only through .gemini/settings.json,")]
     [InlineData("""{"name":"carol","client":"command","command":["true"],"directory":"../up"}""", "bad_argument: Argument directory: ../up lies outside the workspace.")]
     [InlineData("""{"name":"carol","client":"command","command":["true"],"directory":"none"}""", "not_found: Argument directory: none does not exist in the workspace.")]
     public async Task What_cannot_be_spawned_is_refused(string arguments, string message)

@@ -58,7 +58,7 @@ public sealed class WrongArgumentsSpecs : IAsyncDisposable
     [InlineData("add_tasks", """{"tasks":[{"title":"x","needs":["T1",2]}]}""", "Argument tasks[0].needs[1]: got 2, allowed is a text.")]
     [InlineData("add_tasks", """{"tasks":[{"title":"x","owner":"ada"}]}""", "There is no argument tasks[0].owner; the arguments are title, key, ")]
     [InlineData("spawn_agent", """{"role":"worker"}""", "Argument name is missing: ")]
-    [InlineData("spawn_agent", """{"name":"carol","client":"chatgpt"}""", "Argument client: got \"chatgpt\", allowed is claude, kiro, command, scripted.")]
+    [InlineData("spawn_agent", """{"name":"carol","client":"chatgpt"}""", "Argument client: got \"chatgpt\", allowed is claude, kiro, codex, gemini, opencode, command, scripted.")]
     [InlineData("spawn_agent", """{"name":"carol","command":"sleep 1"}""", "Argument command: got \"sleep 1\", allowed is a list.")]
     [InlineData("spawn_agent", """{"name":"carol","shell":true}""", "There is no argument shell; ")]
     [InlineData("stop_agent", """{"name":"ada"}""", "Argument reason is missing: ")]

@@ -23,9 +23,9 @@ public sealed class ClaudeClient : IAgentClient
     {
         LaunchRules.RequireModelClient(launch, Name);
         var rules = PromptText.RulesArgument(launch);
-        var prompt = PromptText.PromptArgument(launch, $"mcp__{ServerEntry.ServerName}__wait");
+        var prompt = PromptText.PromptArgument(launch, ClaudeHooks.WaitTool);
         var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
-        var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch.Unattended)));
+        var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch)));
         return new(
             Argv(launch, mcp.Path, settings.Path, rules.Value, prompt.Value),
             LaunchRules.Environment(launch),
@@ -37,8 +37,7 @@ public sealed class ClaudeClient : IAgentClient
         ConfigJson.Text(ServerEntry.File(ServerEntry.ForClaude(swarm, arguments)));
 
     /// <summary>The file for <c>--settings</c>.</summary>
-    /// <param name="unattended">Whether the built-in tools are allowed too, not only the server's.</param>
-    internal static JsonObject Settings(bool unattended) => new()
+    internal static JsonObject Settings(AgentLaunch launch) => new()
     {
         ["env"] = new JsonObject
         {
@@ -51,10 +50,11 @@ public sealed class ClaudeClient : IAgentClient
         ["permissions"] = new JsonObject
         {
             // Read too: dontAsk denies it outside the directory the agent started in, where from a worktree its own prompt file lies.
-            ["allow"] = unattended
+            ["allow"] = launch.Unattended
                 ? ConfigJson.Array(AllTools, "Bash", "Read", "Edit", "Write", "NotebookEdit", "WebFetch", "WebSearch")
                 : ConfigJson.Array(AllTools),
         },
+        ["hooks"] = ClaudeHooks.Of(launch),
     };
 
     // --mcp-config takes any number of values: an option has to follow it, not the prompt. Without --strict-mcp-config the user's own

@@ -56,6 +56,12 @@ public sealed class RoomFiles
     /// <summary>The ready tasks that an agent without a server was told of.</summary>
     public string Invitations(AgentName agent) => Path.Combine(Run, "cursors", $"{agent.Value}.invited");
 
+    /// <summary>Which server of the agent has told its client of the tools.</summary>
+    public string Connected(AgentName agent) => Path.Combine(Run, "cursors", $"{agent.Value}.connected");
+
+    /// <summary>How often the agent was sent back since its last call.</summary>
+    public string SentBack(AgentName agent) => Path.Combine(Run, "cursors", $"{agent.Value}.sentback");
+
     /// <summary>Whether the workspace has a room.</summary>
     public static bool Exist(Workspace workspace) => Directory.Exists(Path.Combine(workspace.RoomDirectory, "bus"));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
@@ -117,6 +118,9 @@ public sealed class Participant : IDisposable
         // A call that is parked already is to see it.
         Log.Native.RingBell(Room.Files.Bell(Caller.Name));
     }
+
+    /// <summary>This server's client knows the tools: what waits for the agent to be connected need not wait any more.</summary>
+    public void NoteConnected() => File.WriteAllText(Room.Files.Connected(Caller.Name), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Leaves in order.</summary>
     public async Task LeaveAsync(CancellationToken cancellation) =>

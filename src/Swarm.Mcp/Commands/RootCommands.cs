@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Swarm.Mcp.Hooks;
 
 namespace Swarm.Mcp.Commands;
 
@@ -28,6 +29,7 @@ internal static class RootCommands
         ("stop", () => ToolCommand.Create(Twins.Stop)),
         ("supervise", SuperviseCommand.Create),
         ("mcp", McpCommand.Create),
+        ("hook", HookCommand.Create),
     ];
 
     // Without response files: @ada is a name, not a file of arguments.

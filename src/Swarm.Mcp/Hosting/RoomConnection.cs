@@ -20,7 +20,8 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
     private (RequestId Id, long Acknowledged)? _delivery;
     private Room? _room;
     private Reaper? _reaper;
-    private Participant? _participant;
+    private volatile Participant? _participant;
+    private volatile bool _listed;
 
     /// <summary>The participant, joined on the first call.</summary>
     /// <exception cref="Core.Errors.SwarmException">The name is held, or the room cannot be opened.</exception>
@@ -31,14 +32,28 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
         await _joining.WaitAsync(cancellation);
         try
         {
+            if (_participant is { } meanwhile)
+                return meanwhile;
             _room ??= Room.Open(options.Workspace, clock);
             _reaper ??= new Reaper(_room);
-            return _participant ??= await Participant.ServeAsync(_room, options.Caller, _reaper.Tick, cancellation);
+            _participant = await Participant.ServeAsync(_room, options.Caller, _reaper.Tick, cancellation);
+            NoteListed();
+            return _participant;
         }
         finally
         {
             _joining.Release();
         }
+    }
+
+    /// <summary>The participant; null while it has not joined.</summary>
+    public Participant? Joined => _participant;
+
+    /// <summary>The client was told of the tools.</summary>
+    public void Listed()
+    {
+        _listed = true;
+        NoteListed();
     }
 
     /// <summary>Ends calls that only wait for something to come.</summary>
@@ -115,6 +130,20 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
         await _joining.WaitAsync();
         if (_participant is { } participant)
             await participant.LeaveAsync(CancellationToken.None);
+    }
+
+    // Joining and listing end in either order; whichever comes second says so.
+    private void NoteListed()
+    {
+        try
+        {
+            if (_listed)
+                _participant?.NoteConnected();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The room was deleted, or the disk refuses: every call says so.
+        }
     }
 
     /// <inheritdoc />

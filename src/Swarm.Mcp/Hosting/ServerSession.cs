@@ -4,6 +4,7 @@ using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
+using Swarm.Mcp.Hooks;
 using Swarm.Mcp.Tools;
 
 namespace Swarm.Mcp.Hosting;
@@ -38,7 +39,8 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
 
     private async Task ServeAsync(ITransport transport, CancellationTokenSource ended)
     {
-        await using var server = McpServer.Create(new WatchedTransport(transport, connection), Describe(), loggers);
+        var hooks = new HookCalls(connection, transport, _logger);
+        await using var server = McpServer.Create(new WatchedTransport(transport, connection, hooks), Describe(), loggers);
         var joining = JoinAsync(ended.Token);
         var serving = server.RunAsync(ended.Token);
         try
@@ -52,6 +54,7 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
         }
         finally
         {
+            await hooks.DrainAsync();
             await joining;
         }
     }

@@ -1,32 +1,49 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ModelContextProtocol.Protocol;
+using Swarm.Mcp.Hooks;
 
 namespace Swarm.Mcp.Hosting;
 
 /// <summary>
 /// Tells the connection of calls, cancellations and answers in the order of the wire. The SDK handles every message on the thread
-/// pool, where a call may overtake the cancellation that its client sent before it.
+/// pool, where a call may overtake the cancellation that its client sent before it. Hooks are answered here.
 /// </summary>
-internal sealed class WatchedTransport(ITransport inner, RoomConnection connection) : ITransport
+internal sealed class WatchedTransport(ITransport inner, RoomConnection connection, HookCalls hooks) : ITransport
 {
+    private readonly ConcurrentDictionary<RequestId, bool> _listing = new();
+    private Reader? _reader;
+
     /// <inheritdoc />
     public string? SessionId => inner.SessionId;
 
     /// <inheritdoc />
-    public ChannelReader<JsonRpcMessage> MessageReader { get; } = new Reader(inner.MessageReader, connection);
+    public ChannelReader<JsonRpcMessage> MessageReader => _reader ??= new Reader(inner.MessageReader, connection, hooks, _listing);
 
     /// <inheritdoc />
-    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) =>
-        message is JsonRpcResponse or JsonRpcError && !connection.Answers(((JsonRpcMessageWithId)message).Id)
-            ? Task.CompletedTask
-            : inner.SendMessageAsync(message, cancellationToken);
+    public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    {
+        if (message is not (JsonRpcResponse or JsonRpcError))
+        {
+            await inner.SendMessageAsync(message, cancellationToken);
+            return;
+        }
+        var id = ((JsonRpcMessageWithId)message).Id;
+        if (!connection.Answers(id))
+            return;
+        await inner.SendMessageAsync(message, cancellationToken);
+        if (_listing.TryRemove(id, out _))
+            connection.Listed();
+    }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private sealed class Reader(ChannelReader<JsonRpcMessage> inner, RoomConnection connection) : ChannelReader<JsonRpcMessage>
+    private sealed class Reader(
+        ChannelReader<JsonRpcMessage> inner, RoomConnection connection, HookCalls hooks, ConcurrentDictionary<RequestId, bool> listing)
+        : ChannelReader<JsonRpcMessage>
     {
         public override Task Completion => inner.Completion;
 
@@ -34,10 +51,16 @@ internal sealed class WatchedTransport(ITransport inner, RoomConnection connecti
 
         public override bool TryRead(out JsonRpcMessage item)
         {
-            if (!inner.TryRead(out item!))
-                return false;
+            do
+            {
+                if (!inner.TryRead(out item!))
+                    return false;
+            }
+            while (item is JsonRpcRequest { Method: RequestMethods.ToolsCall } hook && hooks.Take(hook));
             if (item is JsonRpcRequest { Method: RequestMethods.ToolsCall } call)
                 connection.Arrived(call.Id);
+            else if (item is JsonRpcRequest { Method: RequestMethods.ToolsList } list)
+                listing[list.Id] = true;
             else if (item is JsonRpcNotification { Method: NotificationMethods.CancelledNotification } cancelled && RequestOf(cancelled) is { } id)
                 connection.Cancelled(id);
             return true;

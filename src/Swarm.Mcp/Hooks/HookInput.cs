@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Swarm.Mcp.Hooks;
+
+/// <summary>What an agent CLI says when it runs a hook. Everything may be missing: then it is empty.</summary>
+/// <param name="Event">The CLI's name for the moment: PreToolUse (Claude Code), preToolUse (Kiro).</param>
+/// <param name="Tool">The tool of the CLI.</param>
+/// <param name="Command">The shell command that the tool is to run.</param>
+/// <param name="Paths">The files that the tool is to change.</param>
+/// <param name="Directory">Where the CLI works.</param>
+/// <param name="Error">The word of the model's service for what failed.</param>
+internal sealed record HookInput(string Event, string Tool, string Command, ImmutableArray<string> Paths, string Directory, string Error)
+{
+    // Kiro's tools name their files so, at the top or in a list of operations (built-in tools, 2.2.1).
+    private static readonly string[] PathNames = ["path", "file_path", "notebook_path"];
+    private const int DeepestPath = 3;
+
+    /// <summary>The arguments of a hook that is a tool call. Claude Code fills in "" for what the event does not have.</summary>
+    public static HookInput Of(JsonObject arguments) => new(
+        Text(arguments, "event"),
+        Text(arguments, "tool"),
+        Text(arguments, "command"),
+        [.. ((string[])[Text(arguments, "file"), Text(arguments, "notebook")]).Where(p => p.Length > 0)],
+        Text(arguments, "cwd"),
+        Text(arguments, "error"));
+
+    /// <summary>What a hook command reads on standard input; empty when that is no JSON object.</summary>
+    public static HookInput Parse(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) is JsonObject input ? OfInput(input) : OfInput([]);
+        }
+        catch (JsonException)
+        {
+            return OfInput([]);
+        }
+    }
+
+    private static HookInput OfInput(JsonObject input)
+    {
+        var tool = input["tool_input"] as JsonObject ?? [];
+        return new(
+            Text(input, "hook_event_name"),
+            Text(input, "tool_name"),
+            Text(tool, "command"),
+            [.. PathsIn(tool, DeepestPath)],
+            Text(input, "cwd"),
+            Text(input, "error"));
+    }
+
+    private static IEnumerable<string> PathsIn(JsonNode? node, int depth) => node switch
+    {
+        _ when depth == 0 => [],
+        JsonObject fields => fields.SelectMany(f => PathNames.Contains(f.Key) && f.Value is JsonValue value && value.TryGetValue<string>(out var path)
+            ? [path]
+            : PathsIn(f.Value, depth - 1)),
+        JsonArray items => items.SelectMany(item => PathsIn(item, depth - 1)),
+        _ => [],
+    };
+
+    private static string Text(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

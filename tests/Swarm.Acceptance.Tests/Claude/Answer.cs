@@ -1,0 +1,30 @@
+namespace Swarm.Acceptance.Tests.Claude;
+
+/// <summary>What the scripted model answers to one request.</summary>
+public abstract record Answer
+{
+    /// <summary>Calls wait for as long as it may take.</summary>
+    public static readonly Answer Wait = Use("wait", """{"timeout_s":3600}""");
+
+    /// <summary>Says something and ends the turn.</summary>
+    public static Answer Say(string text) => new SayAnswer(text);
+
+    /// <summary>Calls a tool of the swarm server.</summary>
+    public static Answer Use(string tool, string input = "{}") => new UseAnswer($"mcp__swarm__{tool}", input);
+
+    /// <summary>Runs a command with the CLI's own tool.</summary>
+    public static Answer Bash(string command) =>
+        new UseAnswer("Bash", new System.Text.Json.Nodes.JsonObject { ["command"] = command, ["description"] = "Work" }.ToJsonString());
+
+    /// <summary>The service refuses.</summary>
+    public static Answer Fail(int status, string type) => new FailAnswer(status, type);
+}
+
+/// <summary>Text, and the end of the turn.</summary>
+public sealed record SayAnswer(string Text) : Answer;
+
+/// <summary>A call of a tool, by the name that the model knows it by.</summary>
+public sealed record UseAnswer(string Tool, string Input) : Answer;
+
+/// <summary>An error of the API.</summary>
+public sealed record FailAnswer(int Status, string Type) : Answer;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Swarm.Core.Log;
@@ -30,21 +29,8 @@ internal sealed class AppendLock : IDisposable
     /// <summary>Whether the file that is locked is still the one with this name.</summary>
     public bool IsInPlace() => FileIdentity.InodeAt(_path) == _inode;
 
-    /// <summary>The process that holds it, when the system tells (Linux: /proc/locks, proc(5)).</summary>
-    public int? Holder()
-    {
-        if (!File.Exists("/proc/locks"))
-            return null;
-        var inode = ":" + _inode.ToString(CultureInfo.InvariantCulture);
-        foreach (var line in File.ReadLines("/proc/locks"))
-        {
-            // 1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF; a waiter has "->" as its second word.
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is [_, "FLOCK", _, "WRITE", var pid, var file, ..] && file.EndsWith(inode, StringComparison.Ordinal))
-                return int.Parse(pid, CultureInfo.InvariantCulture);
-        }
-        return null;
-    }
+    /// <summary>The process that holds it, when the system tells.</summary>
+    public int? Holder() => LockTable.Holder(_inode);
 
     /// <inheritdoc />
     public void Dispose() => _file.Dispose();

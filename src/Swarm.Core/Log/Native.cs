@@ -90,6 +90,15 @@ internal static partial class Native
     /// <summary>Gives the lock back.</summary>
     public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
 
+    /// <summary>How many files a process may open at most (RLIMIT_NOFILE): the hard limit, to which .NET raises the soft one.</summary>
+    public static ulong OpenFilesLimit() => Limit(OperatingSystem.IsMacOS() ? 8 : 7).Hard;
+
+    /// <summary>How many processes and threads this user may have (RLIMIT_NPROC).</summary>
+    public static ulong ProcessesLimit() => Limit(OperatingSystem.IsMacOS() ? 7 : 6).Soft;
+
+    private static ResourceLimit Limit(int resource) =>
+        GetResourceLimit(resource, out var limit) == 0 ? limit : throw new Win32Exception(Marshal.GetLastPInvokeError());
+
     private static void CreateEmpty(string path)
     {
         try
@@ -120,6 +129,17 @@ internal static partial class Native
         public short Events;
         public short Returned;
     }
+
+    // rlim_t is 64 bits wide on both systems (<sys/resource.h>).
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ResourceLimit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetResourceLimit(int resource, out ResourceLimit limit);
 
     // open(2) is variadic only for O_CREAT, which is never passed here: on arm64 macOS a variadic argument would be lost.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

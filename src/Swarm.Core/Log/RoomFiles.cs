@@ -105,18 +105,23 @@ public sealed class RoomFiles
         }
     }
 
-    private static void RefuseNetwork(string directory)
+    /// <summary>The kind of network file system that the directory is on; null when it is a local one, or the system does not tell.</summary>
+    internal static string? NetworkFormat(string directory)
     {
-        string format;
         try
         {
-            format = new DriveInfo(directory).DriveFormat;
+            var format = new DriveInfo(directory).DriveFormat;
+            return NetworkFileSystems.Contains(format.ToLowerInvariant()) ? format : null;
         }
         catch (Exception unknown) when (unknown is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            return;
+            return null;
         }
-        if (NetworkFileSystems.Contains(format.ToLowerInvariant()))
+    }
+
+    private static void RefuseNetwork(string directory)
+    {
+        if (NetworkFormat(directory) is { } format)
             throw new SwarmException(Refusals.NetworkFileSystem(directory, format));
     }
 }

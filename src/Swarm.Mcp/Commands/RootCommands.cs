@@ -27,6 +27,7 @@ internal static class RootCommands
         ("tasks", TasksCommand.Create),
         ("spawn", () => ToolCommand.Create(Twins.Spawn)),
         ("stop", () => ToolCommand.Create(Twins.Stop)),
+        ("doctor", DoctorCommand.Create),
         ("supervise", SuperviseCommand.Create),
         ("mcp", McpCommand.Create),
         ("hook", HookCommand.Create),

@@ -9,14 +9,15 @@ internal sealed class SwarmShell : IDisposable
 {
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "swarm");
 
-    private readonly TempDirectory home = new();
+    /// <summary>The home directory of everything that it runs; tmux's sockets lie there too.</summary>
+    public TempDirectory Home { get; } = new();
 
     public ProcessRunner Runner { get; } = new(TimeProvider.System);
 
     public TempDirectory Workspace { get; } = new();
 
     /// <summary>Whether a tmux server of a team still has its socket.</summary>
-    public bool HasTmux => Directory.EnumerateFiles(home.Path, "tmm-*", SearchOption.AllDirectories).Any();
+    public bool HasTmux => Directory.EnumerateFiles(Home.Path, "tmm-*", SearchOption.AllDirectories).Any();
 
     /// <summary>Runs a command in the workspace, which it is told of.</summary>
     public Task<ProcessResult> Run(params string[] arguments) => RunWith("", [], arguments);
@@ -49,16 +50,17 @@ internal sealed class SwarmShell : IDisposable
     public void Dispose()
     {
         Workspace.Dispose();
-        home.Dispose();
+        Home.Dispose();
     }
 
     private ProcessOptions Options(Dictionary<string, string?> variables)
     {
         var environment = new Dictionary<string, string?>
         {
-            ["HOME"] = home.Path,
+            ["HOME"] = Home.Path,
+            ["XDG_STATE_HOME"] = null,
             ["SWARM_WORKSPACE"] = Workspace.Path,
-            ["TMUX_TMPDIR"] = home.Path,
+            ["TMUX_TMPDIR"] = Home.Path,
             ["TMUX"] = null,
             ["SWARM_AGENT"] = null,
             ["SWARM_ROLE"] = null,

@@ -1,0 +1,189 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Swarm.Core.Processes;
+using Swarm.Core.Tmux;
+using Swarm.Testing;
+
+namespace Swarm.Mcp.Tests.Commands;
+
+/// <summary><c>swarm doctor</c> with real files, and a PATH that holds nothing but what a test puts there.</summary>
+public sealed class DoctorCommandSpecs : IDisposable
+{
+    private readonly SwarmShell swarm = new();
+    private readonly TempDirectory bin = new();
+
+    public void Dispose()
+    {
+        bin.Dispose();
+        swarm.Dispose();
+    }
+
+    [Fact]
+    public async Task A_workspace_with_all_it_needs_is_well()
+    {
+        Provide("tmux", "tmux 3.3a");
+        Provide("claude", "2.1.329 (Claude Code)");
+        Trust(Path.GetDirectoryName(swarm.Workspace.Path)!);
+        await Swarm("init", "--client", "claude", "--agent", "ada");
+        await Swarm("lock", "db", "hello");
+
+        var doctor = await Swarm("doctor");
+
+        Assert.True(doctor.ExitCode == 0, doctor.Stdout);
+        Assert.DoesNotContain("fail", doctor.Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn", doctor.Stdout, StringComparison.Ordinal);
+        foreach (var line in (string[])["tmux: tmux 3.3a,", "claude: 2.1.329,", "claude onboarding: done", "claude trust: trusts", ".mcp.json: starts /", "log: 2 events", "supervisor: nobody", "wake-ups: "])
+            Assert.Contains($"ok    {line}", doctor.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_tmux_and_without_any_client_it_says_what_to_install()
+    {
+        var doctor = await Swarm("doctor");
+
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains("fail  tmux: not on the PATH", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Contains("next: apt-get install tmux", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Contains("warn  clients: no agent CLI is on the PATH", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Contains("ok    log: no room here yet", doctor.Stdout, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(swarm.Workspace[".tmm"]));
+    }
+
+    [Fact]
+    public async Task An_old_tmux_fails_and_another_version_of_a_client_is_only_a_warning()
+    {
+        Provide("tmux", "tmux 3.1c");
+        Provide("codex", "codex-cli 9.9.9");
+
+        var doctor = await Swarm("doctor");
+
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains("fail  tmux: tmux 3.1c is too old; 3.2 is needed", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Matches("warn  codex: codex-cli 9.9.9, .*; Swarm was tried with 0.169.0", doctor.Stdout);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_claude_does_not_trust_fails_and_the_users_file_is_left_alone()
+    {
+        Provide("tmux", "tmux 3.3a");
+        Provide("claude", "2.1.329 (Claude Code)");
+        Trust("/somewhere/else");
+        var before = await File.ReadAllTextAsync(swarm.Home[".claude.json"], TestContext.Current.CancellationToken);
+
+        var doctor = await Swarm("doctor");
+
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains($"fail  claude trust: does not trust {swarm.Workspace.Path} yet", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Contains("ok    claude onboarding: done", doctor.Stdout, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(swarm.Home[".claude.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"mcpServers\": {\n    oops\n", "fail  .mcp.json: cannot be read: .*line 3")]
+    [InlineData("""{"mcpServers":{"swarm":{"command":"/nowhere/swarm","args":["mcp"]}}}""", "fail  .mcp.json: starts /nowhere/swarm, which is not there")]
+    public async Task A_configuration_that_cannot_start_the_server_fails(string text, string line)
+    {
+        Provide("tmux", "tmux 3.3a");
+        await File.WriteAllTextAsync(swarm.Workspace[".mcp.json"], text, TestContext.Current.CancellationToken);
+
+        var doctor = await Swarm("doctor");
+
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Matches(line, doctor.Stdout);
+        Assert.Equal(text, await File.ReadAllTextAsync(swarm.Workspace[".mcp.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_torn_end_of_the_log_is_repaired_once()
+    {
+        Provide("tmux", "tmux 3.3a");
+        await Swarm("lock", "db", "hello");
+        var whole = await File.ReadAllBytesAsync(Segment, TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(Segment, "{\"seq\":3,\"ts\":\"20", TestContext.Current.CancellationToken);
+
+        var first = await Swarm("doctor");
+        var second = await Swarm("doctor");
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.Contains("has been repaired: .tmm/bus/torn-000000000003-1.bin", first.Stdout, StringComparison.Ordinal);
+        Assert.Contains("ok    log: 2 events", second.Stdout, StringComparison.Ordinal);
+        Assert.Equal(whole, await File.ReadAllBytesAsync(Segment, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_log_that_is_damaged_in_the_middle_fails_with_its_place_and_is_left_alone()
+    {
+        Provide("tmux", "tmux 3.3a");
+        await Swarm("lock", "db", "hello");
+        await Swarm("lock", "port", "again");
+        var log = await File.ReadAllTextAsync(Segment, TestContext.Current.CancellationToken);
+        var damaged = log.Replace("hello", "hellO", StringComparison.Ordinal);
+        Assert.NotEqual(log, damaged);
+        await File.WriteAllTextAsync(Segment, damaged, TestContext.Current.CancellationToken);
+
+        var doctor = await Swarm("doctor", "--json");
+
+        Assert.Equal(1, doctor.ExitCode);
+        var json = JsonNode.Parse(doctor.Stdout)!;
+        Assert.False((bool)json["ok"]!);
+        var finding = Assert.Single(json["findings"]!.AsArray(), f => (string?)f!["check"] == "log")!;
+        Assert.Equal("fail", (string?)finding["health"]);
+        Assert.Matches("The log is damaged: .*000000000001.jsonl, byte ", (string?)finding["says"]);
+        Assert.Contains("backup", (string?)finding["next"], StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllTextAsync(Segment, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Sockets_of_dead_tmux_servers_and_panes_of_agents_who_are_gone_are_named()
+    {
+        Assert.SkipUnless(ProgramPath.Find("tmux") is { } tmux && File.CreateSymbolicLink(bin["tmux"], tmux).Exists, "tmux is not installed");
+        var dead = new TmuxServer("tmm-gone-000000", swarm.Runner, TimeProvider.System, swarm.Home.Path).SocketPath;
+        try
+        {
+            // Its own server makes the directory of the sockets.
+            Assert.Equal(0, (await Swarm("spawn", "bob", "--client", "command", "--", "/bin/sleep", "600")).ExitCode);
+            await File.WriteAllTextAsync(dead, "", TestContext.Current.CancellationToken);
+            await Gone("bob");
+
+            var doctor = await Swarm("doctor");
+
+            Assert.Contains($"the tmux server tmm-gone-000000 is gone, its socket is not\n      next: rm {dead}", doctor.Stdout, StringComparison.Ordinal);
+            Assert.Matches("warn  panes: the team's tmux server has . panes and no agent is live\n      next: swarm down", doctor.Stdout);
+        }
+        finally
+        {
+            await Swarm("down", "--yes");
+        }
+    }
+
+    // As a supervisor writes it down whose process then dies before it closes the pane.
+    private async Task Gone(string agent)
+    {
+        using var room = Core.Rooms.Room.Open(Core.Identity.Workspace.At(swarm.Workspace.Path), TimeProvider.System);
+        Assert.True(Core.Identity.AgentName.TryParse(agent, out var name));
+        await room.ExecuteAsync(
+            name,
+            (_, _) => Core.Events.Decision<bool>.Accept(true, new Core.Agents.AgentLeft(name, Core.Agents.LeaveReason.Died, null)),
+            TestContext.Current.CancellationToken);
+    }
+
+    private string Segment => swarm.Workspace[".tmm/bus/000000000001.jsonl"];
+
+    private Task<ProcessResult> Swarm(params string[] arguments) =>
+        swarm.RunWith("", new() { ["PATH"] = bin.Path, ["CLAUDE_CONFIG_DIR"] = null, ["CLAUDE_CODE_SANDBOXED"] = null, ["CODEX_HOME"] = null }, arguments);
+
+    private void Provide(string program, string version)
+    {
+        File.WriteAllText(bin[program], $"#!/bin/sh\necho '{version}'\n");
+        File.SetUnixFileMode(bin[program], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private void Trust(string directory) => File.WriteAllText(
+        swarm.Home[".claude.json"],
+        new JsonObject
+        {
+            ["hasCompletedOnboarding"] = true,
+            ["projects"] = new JsonObject { [directory] = new JsonObject { ["hasTrustDialogAccepted"] = true } },
+        }.ToJsonString(),
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+}

@@ -16,6 +16,9 @@ public abstract record Answer
     public static Answer Bash(string command) =>
         new UseAnswer("Bash", new System.Text.Json.Nodes.JsonObject { ["command"] = command, ["description"] = "Work" }.ToJsonString());
 
+    /// <summary>Answers so when the task has ended; until then it thinks.</summary>
+    public static Answer After(Task thought, Answer answer) => new LateAnswer(thought, answer);
+
     /// <summary>The service refuses.</summary>
     public static Answer Fail(int status, string type) => new FailAnswer(status, type);
 }
@@ -28,3 +31,6 @@ public sealed record UseAnswer(string Tool, string Input) : Answer;
 
 /// <summary>An error of the API.</summary>
 public sealed record FailAnswer(int Status, string Type) : Answer;
+
+/// <summary>An answer that takes its time.</summary>
+public sealed record LateAnswer(Task Thought, Answer Then) : Answer;

@@ -88,7 +88,7 @@ public sealed class ScriptedModel : IDisposable
         try
         {
             var text = await new StreamReader(context.Request.InputStream, Encoding.UTF8).ReadToEndAsync();
-            var (status, type, body) = Respond(context.Request, text, at);
+            var (status, type, body) = await RespondAsync(context.Request, text, at);
             context.Response.StatusCode = status;
             context.Response.ContentType = type;
             await context.Response.OutputStream.WriteAsync(body);
@@ -105,7 +105,7 @@ public sealed class ScriptedModel : IDisposable
         }
     }
 
-    private (int Status, string Type, byte[] Body) Respond(HttpListenerRequest http, string text, DateTimeOffset at)
+    private async Task<(int Status, string Type, byte[] Body)> RespondAsync(HttpListenerRequest http, string text, DateTimeOffset at)
     {
         if (http.HttpMethod != "POST" || http.Url!.AbsolutePath is not ("/v1/messages" or "/v1/messages/count_tokens"))
             return http.HttpMethod == "HEAD" ? (200, "text/plain", []) : Json(404, ModelStream.Error("not_found_error"));
@@ -114,6 +114,11 @@ public sealed class ScriptedModel : IDisposable
             return Json(200, new JsonObject { ["input_tokens"] = text.Length / 4 });
         var request = ModelRequest.Of(body, at);
         var answer = Decide(request, body);
+        if (answer is LateAnswer late)
+        {
+            await late.Thought;
+            answer = late.Then;
+        }
         if (answer is FailAnswer fail)
             return Json(fail.Status, ModelStream.Error(fail.Type));
         var message = ModelStream.Message(answer, Interlocked.Increment(ref number), (string?)body["model"]);

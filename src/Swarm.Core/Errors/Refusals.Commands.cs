@@ -38,6 +38,15 @@ public static partial class Refusals
         $"No pane of a team runs for {VisibleText.Line(directory, 400)}.",
         "swarm up");
 
+    /// <summary>A room that is not among this user's teams.</summary>
+    /// <param name="room">What was asked for.</param>
+    /// <param name="known">Those that are.</param>
+    public static Refusal NoSuchTeam(string room, IReadOnlyCollection<string> known) => new(
+        ErrorCode.NotFound,
+        $"There is no team of a room {VisibleText.Line(room, 80)}; "
+        + (known.Count == 0 ? "none is known." : $"the teams are {VisibleText.Line(string.Join(", ", known), 400)}."),
+        "swarm teams, or swarm attach in the team's directory");
+
     /// <summary>A file or standard input that is no list of tasks.</summary>
     /// <param name="source">The file, or standard input.</param>
     /// <param name="problem">What is wrong with it.</param>

@@ -18,6 +18,12 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
 {
     private const string DefaultClient = "claude";
 
+    /// <summary>Where the team is noted down for people. Null: nowhere.</summary>
+    public TeamsFile? Teams { get; init; }
+
+    /// <summary>Told what did not work and does not matter to the team.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>The team's panes in its own tmux server, which no other team and no person's layout shares.</summary>
     public TeamLayout Layout(Workspace workspace) => LayoutOf(workspace, clock);
 
@@ -119,7 +125,16 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         var layout = Layout(room.Files.Workspace);
         if (Path.Exists(layout.Session.Server.SocketPath))
             await layout.Kill(cancellation);
+        if (Teams is not null && await Teams.RemoveAsync(room.Files.Workspace.Slug, cancellation) is { } why)
+            Warn?.Invoke(why);
         return live;
+    }
+
+    /// <summary>Notes the team in <see cref="Teams"/>; one read when it is there.</summary>
+    public async Task RememberAsync(Workspace workspace, CancellationToken cancellation)
+    {
+        if (Teams is not null && await Teams.AddAsync(KnownTeam.Of(workspace, Layout(workspace)), cancellation) is { } why)
+            Warn?.Invoke(why);
     }
 
     private AgentLaunch Describe(Workspace workspace, SpawnRequest request) => new()
@@ -156,6 +171,7 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
         var placed = new AgentPlaced(request.Name, pane.Id, transcript, process.Pid, process.Started);
         await caller.Room.ExecuteAsync(caller.Caller.Name, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
+        await RememberAsync(workspace, CancellationToken.None);
         return new Spawned(request.Name, client, pane.Id, transcript);
     }
 

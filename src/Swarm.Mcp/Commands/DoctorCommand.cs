@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Swarm.Core.Supervision;
 using Swarm.Core.Supervision.Checks;
 using Swarm.Mcp.Hosting;
 using Swarm.Mcp.Tools;
@@ -20,7 +21,7 @@ internal static class DoctorCommand
         command.Does(async (parsed, cancellation) =>
         {
             var workspace = Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace));
-            var findings = await new Doctor(TimeProvider.System).ExamineAsync(workspace, cancellation);
+            var findings = await new Doctor(TimeProvider.System, TeamsFile.OfUser(TimeProvider.System)).ExamineAsync(workspace, cancellation);
             await CommandRun.PrintAsync(parsed, new ToolAnswer(string.Join('\n', findings.Select(Text)), Json(findings)));
             return findings.Any(finding => finding.Health == Health.Fail) ? ExitCodes.Refused : ExitCodes.Ok;
         });

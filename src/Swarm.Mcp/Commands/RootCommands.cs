@@ -13,6 +13,7 @@ internal static class RootCommands
         ("up", TeamCommands.CreateUp),
         ("down", TeamCommands.CreateDown),
         ("attach", TeamCommands.CreateAttach),
+        ("teams", TeamsCommand.Create),
         ("status", () => ToolCommand.Create(Twins.Status)),
         ("log", LogCommand.Create),
         ("board", BoardCommand.Create),

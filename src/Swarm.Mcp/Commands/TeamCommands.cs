@@ -60,20 +60,23 @@ internal static class TeamCommands
 
     public static Command CreateAttach()
     {
+        var room = new Argument<string?>("ROOM") { Description = "A room that swarm teams lists (default: that of the workspace)", Arity = ArgumentArity.ZeroOrOne };
         var command = new ExampleCommand(
-            "attach", "Show the team's panes in this terminal; Ctrl-b d leaves them running", ["swarm attach"]) { CommonOptions.Workspace };
+            "attach", "Show the team's panes in this terminal; Ctrl-b d leaves them running", ["swarm attach", "swarm attach shop-1a2b3c"])
+        { room, CommonOptions.Workspace };
         command.Does(async (parsed, cancellation) =>
         {
-            var workspace = CommandRoom.Existing(parsed);
-            var layout = Launcher().Layout(workspace);
-            if (!Path.Exists(layout.Session.Server.SocketPath) || !await layout.Session.Exists(cancellation))
-                throw new SwarmException(Refusals.NothingRuns(workspace.Root));
-            return await layout.Session.Attach(cancellation);
+            var (session, workspace) = parsed.GetValue(room) is { } slug ? TeamsCommand.SessionOf(slug) : SessionOf(CommandRoom.Existing(parsed));
+            if (!Path.Exists(session.Server.SocketPath) || !await session.Exists(cancellation))
+                throw new SwarmException(Refusals.NothingRuns(workspace));
+            return await session.Attach(cancellation);
         });
         return command;
     }
 
-    private static TeamLauncher Launcher() => new(TimeProvider.System, SwarmProgram.Argv);
+    private static TeamLauncher Launcher() => Launchers.ForCommands(TimeProvider.System);
+
+    private static (TmuxSession Session, string Workspace) SessionOf(Workspace workspace) => (Launcher().Layout(workspace).Session, workspace.Root);
 
     private static async Task<int> UpAsync(ParseResult parsed, SpawnRequest request, CancellationToken cancellation)
     {
@@ -96,6 +99,7 @@ internal static class TeamCommands
             await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
         }
         await SuperviseAsync(workspace, cancellation);
+        await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
         return ExitCodes.Ok;
     }

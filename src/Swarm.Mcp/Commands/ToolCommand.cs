@@ -54,7 +54,7 @@ internal static class ToolCommand
         ArgumentValidator.Validate(tool.InputSchema, arguments);
         // Perhaps no server lives that would settle what the dead hold.
         await reaper.OnceAsync(cancellation);
-        var settings = new ToolSettings(Identification.WaitTimeout(argument: null), new TeamLauncher(room.Clock, SwarmProgram.Argv));
+        var settings = new ToolSettings(Identification.WaitTimeout(argument: null), Launchers.ForCommands(room.Clock));
         var answer = await tool.RunAsync(new ToolCall(participant, new ToolArguments(arguments), Progress(), settings), cancellation);
         await CommandRun.PrintAsync(parsed, answer);
         // Only now: a command that is killed before its answer was read has delivered nothing.

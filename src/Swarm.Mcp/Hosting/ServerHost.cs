@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Swarm.Core.Supervision;
 using Swarm.Mcp.Tools;
 
 namespace Swarm.Mcp.Hosting;
@@ -23,7 +22,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RoomConnection>();
-        builder.Services.AddSingleton(services => new ToolSettings(options.WaitTimeout, new TeamLauncher(services.GetRequiredService<TimeProvider>(), SwarmProgram.Argv)));
+        builder.Services.AddSingleton(services => new ToolSettings(options.WaitTimeout, Launchers.ForServer(services.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton<ServerSession>();
         builder.Services.AddSingleton<ServerLoop>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ServerLoop>());

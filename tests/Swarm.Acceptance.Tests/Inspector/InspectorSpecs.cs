@@ -122,6 +122,7 @@ public sealed class InspectorSpecs(NpmPrograms npm) : IClassFixture<NpmPrograms>
         var environment = new Dictionary<string, string?>
         {
             ["HOME"] = workspace["home"],
+            ["XDG_STATE_HOME"] = null,
             ["MCP_INSPECTOR_SECRET_STORE"] = "memory",
             ["SWARM_AGENT"] = null,
             ["SWARM_ROLE"] = null,

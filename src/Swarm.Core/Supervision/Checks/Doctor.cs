@@ -9,13 +9,14 @@ namespace Swarm.Core.Supervision.Checks;
 /// and nothing of the user's.
 /// </summary>
 /// <param name="clock">The clock of waiting.</param>
-public sealed class Doctor(TimeProvider clock)
+/// <param name="teams">The teams of this user.</param>
+public sealed class Doctor(TimeProvider clock, TeamsFile teams)
 {
     /// <summary>Everything that was found, in the order in which it is needed.</summary>
     public async Task<ImmutableArray<Finding>> ExamineAsync(Workspace workspace, CancellationToken cancellation)
     {
         var programs = new ProgramChecks(new ProcessRunner(clock));
-        var room = new RoomChecks(workspace, clock);
+        var room = new RoomChecks(workspace, clock, teams);
         return
         [
             await programs.TmuxAsync(cancellation),

@@ -8,7 +8,7 @@ using Swarm.Core.Tmux;
 namespace Swarm.Core.Supervision.Checks;
 
 /// <summary>What teams leave behind: tmux servers and their sockets, panes and files of agents who are gone.</summary>
-internal sealed class LeftoverChecks(Workspace workspace, TimeProvider clock)
+internal sealed class LeftoverChecks(Workspace workspace, TimeProvider clock, TeamsFile teams)
 {
     private const long Much = 1L << 30;
     private readonly TeamLayout _layout = TeamLauncher.LayoutOf(workspace, clock);
@@ -18,6 +18,7 @@ internal sealed class LeftoverChecks(Workspace workspace, TimeProvider clock)
     {
         var own = Path.GetFileName(_layout.Session.Server.SocketPath);
         var found = Sockets().Where(name => name != own).Where(name => !Server(name).IsRunning()).Select(Dead).ToList();
+        found.AddRange(Orphans());
         if (_layout.Session.Server.IsRunning())
             found.AddRange(await OwnAsync(live, cancellation));
         else if (Path.Exists(_layout.Session.Server.SocketPath))
@@ -54,6 +55,27 @@ internal sealed class LeftoverChecks(Workspace workspace, TimeProvider clock)
         catch (SwarmException refused)
         {
             return [Finding.Fail("panes", refused.Refusal.Message, refused.Refusal.Next)];
+        }
+    }
+
+    private IEnumerable<Finding> Orphans()
+    {
+        var directory = Path.GetDirectoryName(_layout.Session.Server.SocketPath);
+        return from team in Teams()
+               where !Directory.Exists(team.Workspace) && Path.GetDirectoryName(team.Socket) == directory && Server(Path.GetFileName(team.Socket)).IsRunning()
+               select Finding.Warn(
+                   "panes", $"the team {team.Room} still runs, but its workspace {team.Workspace} is gone", $"tmux -L {Path.GetFileName(team.Socket)} kill-server");
+    }
+
+    private ImmutableArray<KnownTeam> Teams()
+    {
+        try
+        {
+            return teams.Read();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

@@ -8,13 +8,13 @@ using Swarm.Core.Rooms;
 namespace Swarm.Core.Supervision.Checks;
 
 /// <summary>The room: its log can be read, somebody looks after it, nothing is left of those who are gone.</summary>
-internal sealed class RoomChecks(Workspace workspace, TimeProvider clock)
+internal sealed class RoomChecks(Workspace workspace, TimeProvider clock, TeamsFile teams)
 {
     private string Bus => Path.Combine(workspace.RoomDirectory, "bus");
 
     public async Task<ImmutableArray<Finding>> AllAsync(CancellationToken cancellation)
     {
-        var leftovers = new LeftoverChecks(workspace, clock);
+        var leftovers = new LeftoverChecks(workspace, clock, teams);
         if (!Room.Exists(workspace))
             return [Finding.Ok("log", "no room here yet; swarm up makes one"), .. await leftovers.ServersAsync([], cancellation)];
         try

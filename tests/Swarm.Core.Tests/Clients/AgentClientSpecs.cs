@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
+using Swarm.Core.Tmux;
 
 namespace Swarm.Core.Tests.Clients;
 
@@ -114,6 +115,21 @@ public sealed partial class AgentClientSpecs
             Assert.Equal("worker", prepared.Environment["SWARM_ROLE"]);
             Assert.Equal("/home/me/shop", prepared.Environment["SWARM_WORKSPACE"]);
         }
+    }
+
+    [Fact]
+    public void Of_every_client_with_a_model_it_is_known_how_to_nudge_it_and_what_it_asks_first()
+    {
+        Assert.All(WithModels, client =>
+        {
+            Assert.Equal(client.Prepare(Launches.Ada).Argv[0], client.Traits.Program);
+            Assert.All(client.Traits.Interrupt, key => Assert.Equal(PaneKey.Escape, key));
+            Assert.NotEmpty(client.Traits.Interrupt);
+            Assert.Equal(PaneKey.Enter, client.Traits.Submit);
+            Assert.NotEmpty(client.Traits.FirstRun);
+        });
+        Assert.Equal(2, new OpencodeClient().Traits.Interrupt.Length);
+        Assert.Equal(".gemini/settings.json", Assert.Single(ClientCatalog.All, client => client.Traits.NeedsProjectFile is not null).Traits.NeedsProjectFile);
     }
 
     [Fact]

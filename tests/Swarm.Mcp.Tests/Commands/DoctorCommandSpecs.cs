@@ -31,7 +31,8 @@ public sealed class DoctorCommandSpecs : IDisposable
 
         Assert.True(doctor.ExitCode == 0, doctor.Stdout);
         Assert.DoesNotContain("fail", doctor.Stdout, StringComparison.Ordinal);
-        Assert.DoesNotContain("warn", doctor.Stdout, StringComparison.Ordinal);
+        // How much this machine may start is not the test's business.
+        Assert.DoesNotContain(doctor.Stdout.Split('\n'), line => line.StartsWith("warn", StringComparison.Ordinal) && !line.Contains("processes", StringComparison.Ordinal));
         foreach (var line in (string[])["tmux: tmux 3.3a,", "claude: 2.1.329,", "claude onboarding: done", "claude trust: trusts", ".mcp.json: starts /", "log: 2 events", "supervisor: nobody", "wake-ups: "])
             Assert.Contains($"ok    {line}", doctor.Stdout, StringComparison.Ordinal);
     }
@@ -76,6 +77,26 @@ public sealed class DoctorCommandSpecs : IDisposable
         Assert.Contains($"fail  claude trust: does not trust {swarm.Workspace.Path} yet", doctor.Stdout, StringComparison.Ordinal);
         Assert.Contains("ok    claude onboarding: done", doctor.Stdout, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(swarm.Home[".claude.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Trust_is_read_where_each_client_keeps_it_and_a_worktree_inherits_it()
+    {
+        foreach (var (program, version) in new[] { ("claude", "2.1.329"), ("codex", "codex-cli 0.169.0"), ("gemini", "0.61.0"), ("kiro-cli", "kiro-cli 2.24.1") })
+            Provide(program, version);
+        var without = (await Swarm("doctor")).Stdout;
+        foreach (var line in (string[])["fail  claude onboarding: not done", "fail  claude trust:", "warn  codex trust:", "warn  gemini trust:", "warn  kiro trust:"])
+            Assert.Contains(line, without, StringComparison.Ordinal);
+
+        Trust("/somewhere/main");
+        await File.WriteAllTextAsync(swarm.Workspace[".git"], "gitdir: /somewhere/main/.git/worktrees/ada\n", TestContext.Current.CancellationToken);
+        Write(".codex/config.toml", $"model = \"x\"\n[projects.\"{swarm.Workspace.Path}\"]\ntrust_level = \"trusted\"\n");
+        Write(".gemini/trustedFolders.json", $$"""{"{{swarm.Workspace.Path}}":"TRUST_FOLDER"}""");
+        Write(".kiro/settings/cli.json", """{"chat.disableTrustAllConfirmation":true}""");
+        var with = (await Swarm("doctor")).Stdout;
+
+        foreach (var line in (string[])["ok    claude trust:", "ok    codex trust:", "ok    gemini trust:", "ok    kiro trust:", "ok    codex first start: asks a person once: log-in (codex login)"])
+            Assert.Contains(line, with, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -176,6 +197,12 @@ public sealed class DoctorCommandSpecs : IDisposable
     {
         File.WriteAllText(bin[program], $"#!/bin/sh\necho '{version}'\n");
         File.SetUnixFileMode(bin[program], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(swarm.Home[path])!);
+        File.WriteAllText(swarm.Home[path], text);
     }
 
     private void Trust(string directory) => File.WriteAllText(

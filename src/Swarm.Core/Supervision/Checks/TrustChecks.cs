@@ -23,14 +23,19 @@ internal static class TrustChecks
             foreach (var finding in Claude(workspace))
                 yield return finding;
         }
+        if (Installed<KiroClient>())
+            yield return Kiro();
         if (Installed<CodexClient>())
             yield return Codex(workspace);
         if (Installed<GeminiClient>())
             yield return Gemini(workspace);
+        foreach (var client in ClientCatalog.All.Where(client => !client.Traits.FirstRun.IsEmpty && IsInstalled(client)))
+            yield return Finding.Ok($"{client.Name} first start", $"asks a person once: {string.Join("; ", client.Traits.FirstRun.Select(dialog => $"{dialog.Asks} ({dialog.Answered})"))}");
     }
 
-    private static bool Installed<T>() where T : IAgentClient =>
-        ClientCatalog.All.OfType<T>().Any(client => ProgramPath.Find(client.Traits.Program!) is not null);
+    private static bool Installed<T>() where T : IAgentClient => ClientCatalog.All.OfType<T>().Any(client => IsInstalled(client));
+
+    private static bool IsInstalled(IAgentClient client) => ProgramPath.Find(client.Traits.Program!) is not null;
 
     // The default client: when it cannot start here, swarm up does not work.
     private static IEnumerable<Finding> Claude(Workspace workspace)
@@ -50,6 +55,18 @@ internal static class TrustChecks
         yield return trusted
             ? Finding.Ok("claude trust", $"trusts {workspace.Root}")
             : Finding.Fail("claude trust", $"does not trust {workspace.Root} yet: an agent would wait in that dialog, whose default is to exit", $"start claude once {InTerminal} and answer it");
+    }
+
+    // Swarm starts it with --trust-all-tools, which it has confirmed on a screen of its own (documentation).
+    private static Finding Kiro()
+    {
+        const string Setting = "chat.disableTrustAllConfirmation";
+        var path = Path.Combine(Home(), ".kiro", "settings", "cli.json");
+        if (!TryRead(path, out var settings, out var problem))
+            return Finding.Warn("kiro trust", problem, "mend the file");
+        return IsTrue(settings[Setting])
+            ? Finding.Ok("kiro trust", $"{Setting} is true")
+            : Finding.Warn("kiro trust", $"{Setting} is not true: an agent would wait for that confirmation", $"set it in {path}, or confirm in the pane");
     }
 
     private static Finding Codex(Workspace workspace)

@@ -28,6 +28,7 @@ public sealed class KiroClient : IAgentClient
         var name = launch.Agent.Value;
         var entry = ServerEntry.WithTimeout(launch.Swarm, ServerEntry.Arguments(launch));
         var agent = AgentFile(name, $"{launch.Role} of a Swarm team", PromptText.Rules(launch), entry);
+        agent["hooks"] = KiroHooks.Of(launch);
         // A directory of its own: every file in it is read as an agent.
         var directory = launch.ConfigFile("agents");
         return new(

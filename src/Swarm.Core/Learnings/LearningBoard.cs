@@ -75,6 +75,22 @@ public sealed record LearningBoard
         return chosen.ToImmutable();
     }
 
+    /// <summary>Those that still hold and are for this role or for everybody, newest first, as many as fit.</summary>
+    /// <param name="role">The reader's.</param>
+    /// <param name="maxBytes">Of UTF-8, as <see cref="Learning.Line"/> with a line feed each.</param>
+    public ImmutableArray<Learning> Newest(RoleName role, int maxBytes)
+    {
+        var chosen = ImmutableArray.CreateBuilder<Learning>();
+        foreach (var learning in Current.Where(l => l.Role is not { } own || own == role))
+        {
+            maxBytes -= Encoding.UTF8.GetByteCount(learning.Line) + 1;
+            if (maxBytes < 0)
+                break;
+            chosen.Add(learning);
+        }
+        return chosen.ToImmutable();
+    }
+
     private static int Score(Learning learning, LearningQuery query, HashSet<string> words)
     {
         var shared = LearningWords.Of([learning.Topic, learning.Text]).Count(words.Contains);

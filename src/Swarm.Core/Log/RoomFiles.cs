@@ -45,7 +45,10 @@ public sealed class RoomFiles
     public string NamePlate(AgentName agent) => Path.Combine(Run, "agents", agent.Value);
 
     /// <summary>The agent's last heartbeat, written by the hooks of its CLI.</summary>
-    public string Heartbeat(AgentName agent) => Path.Combine(Run, "beats", agent.Value);
+    public string Heartbeat(AgentName agent) => HeartbeatIn(Workspace.Root, agent);
+
+    /// <summary>As <see cref="Heartbeat"/>, for a configuration that is made before there is a room.</summary>
+    public static string HeartbeatIn(string workspaceRoot, AgentName agent) => Path.Combine(workspaceRoot, ".tmm", "run", "beats", agent.Value);
 
     /// <summary>The limits that a person has set for this room; may be missing.</summary>
     public string Settings => Path.Combine(Root, "settings.json");

@@ -18,6 +18,9 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
 {
     private const string DefaultClient = "claude";
 
+    // Every agent pays for it in every turn; a claim brings what fits its task.
+    private const int LearnedBytes = 1500;
+
     /// <summary>Where the team is noted down for people. Null: nowhere.</summary>
     public TeamsFile? Teams { get; init; }
 
@@ -42,7 +45,7 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         var room = caller.Room;
         var client = ClientCatalog.Get(request.Client ?? room.CatchUp().Agents.Find(caller.Caller.Name)?.Client ?? DefaultClient);
         // Prepared before anything is written, so that bad input changes nothing.
-        var described = Describe(room.Files.Workspace, request);
+        var described = Describe(room, request);
         var launch = client.Prepare(described);
         if (client.Traits.NeedsProjectFile is { } needed && !ProjectServers.Names(Path.Combine(described.Directory, needed)))
             throw new SwarmException(Refusals.ProjectFileNeeded(client.Name, needed));
@@ -137,20 +140,32 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
             Warn?.Invoke(why);
     }
 
-    private AgentLaunch Describe(Workspace workspace, SpawnRequest request) => new()
+    private AgentLaunch Describe(Room room, SpawnRequest request)
     {
-        Agent = request.Name,
-        Role = request.Role,
-        WorkspaceRoot = workspace.Root,
-        Directory = request.Directory is { } relative ? WorkspacePaths.RequireDirectory(workspace, "directory", relative) : workspace.Root,
-        ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
-        Swarm = swarm,
-        Prompt = request.Prompt,
-        Model = request.Model,
-        Command = request.Command,
-        Capabilities = request.Capabilities,
-        Session = Guid.NewGuid(),
-    };
+        var workspace = room.Files.Workspace;
+        return new AgentLaunch
+        {
+            Agent = request.Name,
+            Role = request.Role,
+            WorkspaceRoot = workspace.Root,
+            Directory = request.Directory is { } relative ? WorkspacePaths.RequireDirectory(workspace, "directory", relative) : workspace.Root,
+            ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
+            Swarm = swarm,
+            Prompt = request.Prompt,
+            Rules = Learned(room.State, request.Role),
+            Model = request.Model,
+            Command = request.Command,
+            Capabilities = request.Capabilities,
+            Session = Guid.NewGuid(),
+        };
+    }
+
+    /// <summary>What the team has learned that is for this role, newest first: what an agent starts with. Empty when there is nothing.</summary>
+    internal static string Learned(RoomState state, RoleName role)
+    {
+        var lines = state.Learnings.Newest(role, LearnedBytes).Select(l => VisibleText.Of(l.Line)).ToList();
+        return lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
+    }
 
     private async Task<Spawned> PlaceAsync(Participant caller, SpawnRequest request, ClientLaunch launch, string client)
     {
@@ -164,7 +179,7 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
             Title = PaneTitles.First(request.Name, request.Role),
             Argv = launch.Argv,
             Environment = EnvironmentOf(launch),
-            Directory = Describe(workspace, request).Directory,
+            Directory = Describe(caller.Room, request).Directory,
             Transcript = Path.Combine(workspace.Root, transcript),
             OwnWindow = request.Role.Plans ? RoleName.Planner.Value : null,
         }, CancellationToken.None);

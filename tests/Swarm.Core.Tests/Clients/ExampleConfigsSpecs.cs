@@ -8,6 +8,8 @@ namespace Swarm.Core.Tests.Clients;
 /// <summary>The checked-in examples are what the code generates, with <c>swarm</c> on PATH.</summary>
 public sealed class ExampleConfigsSpecs
 {
+    private static readonly AgentLaunch Started = Launches.Ada with { Swarm = ["swarm"], Rules = "", WorkspaceRoot = "/work/shop", ConfigDirectory = "/work/shop/.tmm/configs/ada" };
+
     private static readonly AgentName Ada = Launches.Agent("ada");
 
     [Fact]
@@ -21,6 +23,14 @@ public sealed class ExampleConfigsSpecs
 
     [Fact]
     public Task Claude_settings() => Verifier.VerifyFile(ConfigJson.Text(WorkspaceInit.ProjectSettings()), "agent-configs/claude/settings.json");
+
+    [Fact]
+    public Task Claude_settings_of_a_session_that_swarm_starts() =>
+        Verifier.VerifyFile(ConfigJson.Text(ClaudeClient.Settings(Started)), "agent-configs/claude/started.settings.json");
+
+    [Fact]
+    public Task Kiro_agent_of_a_session_that_swarm_starts() =>
+        Verifier.VerifyFile(new KiroClient().Prepare(Started).Files[0].Content, "agent-configs/kiro/started.json");
 
     [Theory]
     [InlineData("planner")]

@@ -25,6 +25,27 @@ public sealed class KiroAgentFileSpecs
         ["timeout"] = JsonValueKind.Number, ["disabled"] = JsonValueKind.False, ["disabledTools"] = JsonValueKind.Array,
     };
 
+    // docs/hooks.md and docs/agent-format.md of that repository.
+    private static readonly string[] HookEvents = ["agentSpawn", "userPromptSubmit", "preToolUse", "postToolUse", "stop"];
+
+    private static readonly Dictionary<string, JsonValueKind> HookFields = new()
+    {
+        ["command"] = JsonValueKind.String, ["matcher"] = JsonValueKind.String, ["timeout_ms"] = JsonValueKind.Number,
+        ["max_output_size"] = JsonValueKind.Number, ["cache_ttl_seconds"] = JsonValueKind.Number,
+    };
+
+    [Fact]
+    public void A_started_agents_hooks_have_known_events_and_fields_only()
+    {
+        var hooks = JsonNode.Parse(new KiroClient().Prepare(Launches.Ada).Files[0].Content)!["hooks"]!.AsObject();
+        Assert.Equal(HookEvents, hooks.Select(hook => hook.Key));
+        Assert.All(hooks.SelectMany(hook => hook.Value!.AsArray()), hook =>
+        {
+            AssertKinds(hook!.AsObject(), HookFields);
+            Assert.NotEmpty(hook["command"]!.GetValue<string>());
+        });
+    }
+
     [Fact]
     public void A_started_agents_file_has_known_fields_only() =>
         AssertFits(JsonNode.Parse(new KiroClient().Prepare(Launches.Ada).Files[0].Content)!.AsObject());

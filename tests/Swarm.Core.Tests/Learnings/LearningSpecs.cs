@@ -35,6 +35,23 @@ public sealed class LearningSpecs
     }
 
     [Fact]
+    public void An_agent_starts_with_the_newest_for_its_role_that_still_hold_as_many_as_fit()
+    {
+        Learned("port", "8080");
+        Learned("port", "9090", l => l with { Supersedes = new LearningId(1) });
+        Learned("plan", "small tasks", l => l with { Role = RoleName.Planner });
+        Learned("build", "restore first", l => l with { Role = RoleName.Worker });
+
+        Assert.Equal(["L4 build: restore first", "L2 port: 9090"], _given.Learnings.Newest(RoleName.Worker, 1500).Select(l => l.Line));
+        Assert.Equal(["L4 build: restore first"], _given.Learnings.Newest(RoleName.Worker, 30).Select(l => l.Line));
+        Assert.Empty(_given.Learnings.Newest(RoleName.Worker, 10));
+        Assert.Equal(
+            "What the team has learned, newest first:\nL4 build: restore first\nL2 port: 9090",
+            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker));
+        Assert.Equal("", Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker));
+    }
+
+    [Fact]
     public void What_is_wrong_is_named()
     {
         Learned("port", "8080");

@@ -13,6 +13,7 @@ internal static class BenchCommand
         ("floors", FloorsPart.RunAsync, false, false),
         ("bus", BusLatencyPart.RunAsync, false, false),
         ("tools", ToolLatencyPart.RunAsync, false, true),
+        ("hooks", HooksPart.RunAsync, false, false),
         ("idle", IdlePart.RunAsync, false, true),
         ("append", AppendPart.RunAsync, true, false),
         ("claim", ClaimPart.RunAsync, true, false),

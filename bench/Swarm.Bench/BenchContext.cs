@@ -45,6 +45,14 @@ internal sealed class BenchContext(Report report, string? swarm, string? node, b
 
     public LineProcess Start(params IReadOnlyList<string> argv) => new(_runner.Start(argv));
 
+    /// <summary>Runs a program to its end, as a hook is run.</summary>
+    public async Task RunAsync(params IReadOnlyList<string> argv)
+    {
+        var result = await _runner.RunAsync(argv);
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"{argv[0]} ended with {result.ExitCode}: {result.Stderr}");
+    }
+
     /// <summary>Starts many, a few at a time: the machine has few processors, and a start under load is another figure.</summary>
     public List<T> StartInGroups<T>(int count, Func<int, T> start, Action<T> awaitReady)
     {

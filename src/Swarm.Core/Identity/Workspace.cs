@@ -24,6 +24,9 @@ public sealed class Workspace
     /// <summary>Base name, '-', first six hex digits of the SHA-256 of <see cref="Root"/> (REQUIREMENTS A8).</summary>
     public string Slug { get; }
 
+    /// <summary>The name of the team's tmux server (tmux -L).</summary>
+    public string TmuxSocket => $"tmm-{Slug}";
+
     /// <summary>The workspace at <paramref name="directory"/>, which must exist.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     public static Workspace At(string directory)

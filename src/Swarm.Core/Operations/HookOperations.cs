@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Core.Agents;
+using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
 
@@ -19,8 +20,16 @@ public static class HookOperations
     /// <summary>A tool of the agent's CLI has run, or somebody gave it something to do.</summary>
     public static void Worked(Room room, AgentName agent) => Heartbeat.Write(room.Files, agent, room.Clock);
 
-    /// <summary>A tool of the agent's CLI is about to run.</summary>
-    public static void Runs(Room room, AgentName agent, string tool) => Heartbeat.Write(room.Files, agent, room.Clock, Circumstance.InTool, tool);
+    /// <summary>A tool of the agent's CLI is about to run. Returns why it must not; null when it may.</summary>
+    public static Refusal? Runs(Room room, AgentName agent, string tool, ToolUse use)
+    {
+        var refusal = Refuses(room, agent, use);
+        if (refusal is null)
+            Heartbeat.Write(room.Files, agent, room.Clock, Circumstance.InTool, tool);
+        else
+            Worked(room, agent);
+        return refusal;
+    }
 
     /// <summary>The agent's CLI asks a person for a permission.</summary>
     public static void Asks(Room room, AgentName agent, string tool) =>
@@ -80,6 +89,21 @@ public static class HookOperations
     /// <summary>What a session that starts, or has lost its memory, is told: what it owes and holds. Bounded; empty when there is nothing.</summary>
     public static string Handover(Room room, AgentName agent) =>
         Obligations.Of(room.CatchUp(), agent, CursorOf(room, agent).Acknowledged).Handover();
+
+    private static Refusal? Refuses(Room room, AgentName agent, ToolUse use)
+    {
+        if (use.Command.Length == 0 && use.Paths.IsEmpty)
+            return null;
+        var state = room.CatchUp();
+        var workspace = room.Files.Workspace;
+        // TMUX is the socket's path, the server's pid and the session's number (tmux(1), ENVIRONMENT).
+        var socket = Environment.GetEnvironmentVariable("TMUX")?.Split(',')[0];
+        var processes = new TeamProcesses(state);
+        var scene = new GuardScene(agent, workspace, Path.GetFileName(socket) == workspace.TmuxSocket, state, processes.IsTeams, processes.CommandLines);
+        var directory = Path.IsPathRooted(use.Directory) ? PathResolution.Canonical(use.Directory) : workspace.Root;
+        var paths = use.Paths.Where(p => p.Length > 0 && !p.Contains('\0')).Select(p => PathResolution.Canonical(Path.GetFullPath(Path.Combine(directory, p))));
+        return Guard.Check(use with { Directory = directory, Paths = [.. paths] }, scene);
+    }
 
     private static bool IsConnected(Room room, AgentName agent) =>
         room.CatchUp().Agents.Find(agent) is { Stage: AgentStage.Present, Via: JoinedVia.Mcp } present

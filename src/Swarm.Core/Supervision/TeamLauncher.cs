@@ -32,7 +32,7 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
 
     /// <summary>As <see cref="Layout"/>, for who starts nothing.</summary>
     internal static TeamLayout LayoutOf(Workspace workspace, TimeProvider clock) =>
-        new(new TmuxServer($"tmm-{workspace.Slug}", new ProcessRunner(clock), clock), $"tmm-team-{workspace.Slug}");
+        new(new TmuxServer(workspace.TmuxSocket, new ProcessRunner(clock), clock), $"tmm-team-{workspace.Slug}");
 
     /// <summary>
     /// Starts an agent in a pane. On return its program runs; it joins the room by itself. A repeated request id returns what

@@ -79,8 +79,10 @@ internal static class HookCommand
 
     private static int CheckTool(Room room, AgentName agent, HookInput input)
     {
-        HookOperations.Runs(room, agent, input.Tool);
-        return ExitCodes.Ok;
+        if (HookOperations.Runs(room, agent, input.Tool, input.Use) is not { } refusal)
+            return ExitCodes.Ok;
+        Terminal.Error.WriteLine(VisibleText.Of(refusal.ToString(), lines: true));
+        return Blocks;
     }
 
     private static AgentName? AgentOf(ParseResult parsed)

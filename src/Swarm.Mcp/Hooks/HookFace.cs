@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Swarm.Core.Clients;
+using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
@@ -50,9 +51,16 @@ internal static class HookFace
         ["hookSpecificOutput"] = new JsonObject { ["hookEventName"] = "SessionStart", ["additionalContext"] = text },
     }.ToJsonString();
 
-    private static string BeforeTool(Room room, AgentName agent, HookInput input)
+    private static string BeforeTool(Room room, AgentName agent, HookInput input) =>
+        HookOperations.Runs(room, agent, input.Tool, input.Use) is { } refusal ? Deny(refusal) : Nothing;
+
+    private static string Deny(Refusal refusal) => new JsonObject
     {
-        HookOperations.Runs(room, agent, input.Tool);
-        return Nothing;
-    }
+        ["hookSpecificOutput"] = new JsonObject
+        {
+            ["hookEventName"] = "PreToolUse",
+            ["permissionDecision"] = "deny",
+            ["permissionDecisionReason"] = refusal.ToString(),
+        },
+    }.ToJsonString();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Core.Operations;
 
 namespace Swarm.Mcp.Hooks;
 
@@ -13,6 +14,9 @@ namespace Swarm.Mcp.Hooks;
 /// <param name="Error">The word of the model's service for what failed.</param>
 internal sealed record HookInput(string Event, string Tool, string Command, ImmutableArray<string> Paths, string Directory, string Error)
 {
+    /// <summary>What the tool is to do.</summary>
+    public ToolUse Use => new(Command, Paths, Directory);
+
     // Kiro's tools name their files so, at the top or in a list of operations (built-in tools, 2.2.1).
     private static readonly string[] PathNames = ["path", "file_path", "notebook_path"];
     private const int DeepestPath = 3;
@@ -42,11 +46,13 @@ internal sealed record HookInput(string Event, string Tool, string Command, Immu
     private static HookInput OfInput(JsonObject input)
     {
         var tool = input["tool_input"] as JsonObject ?? [];
+        var paths = PathsIn(tool, DeepestPath).ToImmutableArray();
         return new(
             Text(input, "hook_event_name"),
             Text(input, "tool_name"),
-            Text(tool, "command"),
-            [.. PathsIn(tool, DeepestPath)],
+            // Kiro's tool that writes files has a command too: create, str_replace.
+            paths.IsEmpty ? Text(tool, "command") : "",
+            paths,
             Text(input, "cwd"),
             Text(input, "error"));
     }

@@ -105,7 +105,7 @@ public sealed class HookSpecs : IAsyncDisposable
         var ada = await _live.Serve("ada");
         var (room, name, before) = (ada.Room, ada.Caller.Name, ada.Room.CatchUp().Position);
 
-        HookOperations.Runs(room, name, "Bash");
+        Assert.Null(HookOperations.Runs(room, name, "Bash", new ToolUse("git status", [], _live.Directory)));
         Assert.Equal((Circumstance.InTool, "Bash"), (Heartbeat.Read(room.Files, name)!.Circumstance, Heartbeat.Read(room.Files, name)!.Detail));
         HookOperations.Asks(room, name, "Bash");
         Assert.Equal(Circumstance.AwaitingPermission, Heartbeat.Read(room.Files, name)!.Circumstance);
@@ -113,6 +113,30 @@ public sealed class HookSpecs : IAsyncDisposable
         Assert.Equal(Circumstance.None, Heartbeat.Read(room.Files, name)!.Circumstance);
 
         Assert.Equal(before, room.CatchUp().Position);
+    }
+
+    [Fact]
+    public async Task A_tool_that_must_not_run_is_refused_and_is_not_shown_as_running()
+    {
+        var ada = await _live.Serve("ada");
+        var link = Path.Combine(_live.Directory, "innocent");
+        Directory.CreateSymbolicLink(link, Path.Combine(_live.Directory, ".tmm"));
+
+        var refusal = HookOperations.Runs(ada.Room, ada.Caller.Name, "Write", new ToolUse("", [Path.Combine(link, "bus", "x.jsonl")], _live.Directory));
+
+        Assert.Contains(".tmm/", refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(Circumstance.None, Heartbeat.Read(ada.Room.Files, ada.Caller.Name)!.Circumstance);
+    }
+
+    [Fact]
+    public async Task A_signal_to_the_own_process_an_ancestor_or_a_server_of_the_team_is_refused()
+    {
+        var ada = await _live.Serve("ada");
+
+        Assert.NotNull(Kill(ada, Environment.ProcessId));
+        if (OperatingSystem.IsLinux())
+            Assert.NotNull(Kill(ada, Swarm.Core.Processes.ProcStat.Read(Environment.ProcessId)!.Parent));
+        Assert.Null(Kill(ada, int.MaxValue));
     }
 
     [Fact]
@@ -176,6 +200,9 @@ public sealed class HookSpecs : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _live.DisposeAsync();
+
+    private static Swarm.Core.Errors.Refusal? Kill(Participant agent, int pid) =>
+        HookOperations.Runs(agent.Room, agent.Caller.Name, "Bash", new ToolUse($"kill -9 {pid}", [], "/"));
 
     private static string? EndsTurn(Participant agent) => HookOperations.EndsTurn(agent.Room, agent.Caller.Name, "wait");
 

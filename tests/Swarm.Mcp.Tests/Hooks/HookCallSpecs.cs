@@ -58,6 +58,25 @@ public sealed class HookCallSpecs : IAsyncDisposable
         Assert.Equal(written, Read("beats/ada"));
     }
 
+    [Fact]
+    public async Task A_file_that_another_agents_task_owns_is_not_edited()
+    {
+        var (_, ada, bob) = await room.TeamAsync("""[{"title":"Parser","files":["src/parser/**"]}]""");
+        await bob.SaysAsync("claim_task");
+        var file = room.Workspace["src/parser/lexer.cs"];
+        var edit = new JsonObject { ["event"] = "PreToolUse", ["tool"] = "Edit", ["command"] = "", ["file"] = file, ["cwd"] = room.Workspace.Path }.ToJsonString();
+
+        var output = JsonNode.Parse(await ada.SaysAsync("hook", edit))!["hookSpecificOutput"]!;
+
+        Assert.Equal(("PreToolUse", "deny"), ((string?)output["hookEventName"], (string?)output["permissionDecision"]));
+        Assert.Equal(
+            "src/parser/lexer.cs belongs to T1 (\"Parser\"), which bob holds. Nothing was changed.\n"
+            + "next: post {\"to\":[\"bob\"],\"body\":\"what you need in src/parser/lexer.cs\"} and go on with your own files, or wait until T1 is done",
+            (string?)output["permissionDecisionReason"]);
+        Assert.Equal("", Read("beats/ada"));
+        Assert.Equal("{}", await bob.SaysAsync("hook", edit));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"event":7,"tool":{"a":1}}""")]

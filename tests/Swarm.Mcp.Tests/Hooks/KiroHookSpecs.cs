@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using Swarm.Core.Clients;
 using Swarm.Core.Identity;
-using Swarm.Core.Processes;
 using Swarm.Mcp.Tests.Commands;
 using Swarm.Mcp.Tests.Hosting;
-using Swarm.Testing;
 
 namespace Swarm.Mcp.Tests.Hooks;
 
@@ -15,9 +13,7 @@ namespace Swarm.Mcp.Tests.Hooks;
 public sealed class KiroHookSpecs : IAsyncDisposable
 {
     private readonly SwarmShell shell = new();
-    private readonly ServerProcess ada;
-
-    public KiroHookSpecs() => ada = ServerProcess.As("ada", shell.Workspace.Path);
+    private ServerProcess? ada;
 
     [Theory]
     [InlineData("sh")]
@@ -46,10 +42,8 @@ public sealed class KiroHookSpecs : IAsyncDisposable
     [InlineData("bash")]
     public async Task A_heartbeat_without_a_room_says_nothing_and_does_not_fail(string program)
     {
-        await JoinedAsync();
-        await ada.DisposeAsync();
-        Directory.Delete(shell.Workspace[".tmm"], recursive: true);
         Assert.Equal((0, "", ""), await RunAsync(program, "postToolUse", null, Input("postToolUse")));
+        Assert.False(Directory.Exists(shell.Workspace[".tmm"]));
     }
 
     [Fact]
@@ -86,14 +80,30 @@ public sealed class KiroHookSpecs : IAsyncDisposable
         Assert.StartsWith("in_tool write", await File.ReadAllTextAsync(shell.Workspace[".tmm/run/beats/ada"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("execute_bash", """{"command":"rm -rf .tmm"}""")]
+    [InlineData("shell", """{"command":"kill -9 -1","summary":"tidy up"}""")]
+    [InlineData("fs_write", """{"command":"create","path":".tmm/state.md","file_text":"x"}""")]
+    [InlineData("write", """{"command":"strReplace","path":".tmm/state.md","oldStr":"x","newStr":"y"}""")]
+    public async Task A_tool_that_must_not_run_is_blocked_with_the_reason_on_standard_error(string tool, string input)
+    {
+        await JoinedAsync();
+        var (code, output, errors) = await RunAsync("sh", "preToolUse", tool, Input("preToolUse", tool, input));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("next: ", errors, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(shell.Workspace[".tmm/bus"]));
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await ada.DisposeAsync();
+        if (ada is not null)
+            await ada.DisposeAsync();
         shell.Dispose();
     }
 
     private async Task JoinedAsync()
     {
+        ada = ServerProcess.As("ada", shell.Workspace.Path);
         await ada.InitializeAsync();
         await ada.CallAsync(1, "claim_task");
     }

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+using Swarm.Core.Rooms;
+
+namespace Swarm.Core.Operations;
+
+/// <summary>What an agent's CLI is about to do with a tool of its own.</summary>
+/// <param name="Command">The shell command that it is to run; empty for another tool.</param>
+/// <param name="Paths">The files that it is to change, as the tool names them.</param>
+/// <param name="Directory">Where; absolute, without symbolic links.</param>
+public sealed record ToolUse(string Command, ImmutableArray<string> Paths, string Directory);
+
+/// <summary>Where a tool is used: what the guard has to know.</summary>
+/// <param name="Agent">By whom.</param>
+/// <param name="Workspace">In which workspace.</param>
+/// <param name="InPane">Whether a plain <c>tmux</c> would speak to the team's server.</param>
+/// <param name="State">The room.</param>
+/// <param name="IsTeams">Whether a process is one that the team lives by: agent CLI, server, supervisor, tmux. Asked only for commands that end some.</param>
+/// <param name="CommandLines">The command lines of those, as far as the system tells.</param>
+internal sealed record GuardScene(
+    AgentName Agent, Workspace Workspace, bool InPane, RoomState State, Func<int, bool> IsTeams, Func<IEnumerable<string>> CommandLines);
+
+/// <summary>
+/// Refuses what would end the team or damage its room by accident (REQUIREMENTS E5): a pane, session, server or process of the team ended, <c>.tmm/</c>
+/// changed, a file edited that another agent's task owns. Pure.
+/// </summary>
+/// <remarks>No sandbox: a program that the agent runs does what it likes, and so does a command that hides what it does.</remarks>
+internal static class Guard
+{
+    /// <summary>Why the tool must not be used so; null when it may.</summary>
+    public static Refusal? Check(ToolUse use, GuardScene scene) =>
+        use.Paths.Select(path => Edit(path, use.Directory, scene)).FirstOrDefault(refusal => refusal is not null)
+        ?? (use.Command.Length > 0 ? Shell(use, scene) : null);
+
+    private static Refusal? Edit(string path, string directory, GuardScene scene) =>
+        GuardedPath.Of(path, directory, scene.Workspace) is { } target ? Write(target, scene) : null;
+
+    private static Refusal? Shell(ToolUse use, GuardScene scene)
+    {
+        var commands = RunCommand.Of(use.Command).ToList();
+        var directory = use.Directory;
+        foreach (var command in commands)
+        {
+            if (command.Name == "cd" && command.Arguments is [.., var to] && GuardedPath.Of(to, directory, scene.Workspace) is { } there)
+                directory = there.Full;
+            var refusal = GuardProcesses.Check(command, commands, scene)
+                ?? ShellWrites.Of(command).Select(write => Write(write, directory, scene)).FirstOrDefault(r => r is not null);
+            if (refusal is not null)
+                return refusal;
+        }
+        return null;
+    }
+
+    private static Refusal? Write(ShellWrite write, string directory, GuardScene scene)
+    {
+        if (GuardedPath.Of(write.Path, directory, scene.Workspace) is not { } target)
+            return null;
+        return write.Deep && target.HoldsRoom ? Refusals.GuardedRoom(target.Shown) : Write(target, scene);
+    }
+
+    private static Refusal? Write(GuardedPath target, GuardScene scene)
+    {
+        if (target.InRoom)
+            return Refusals.GuardedRoom(target.Shown);
+        if (target.Relative is not { } relative || scene.State.Tasks.HeldBy(scene.Agent) is { } own && own.Files.Any(f => f.Matches(relative)))
+            return null;
+        var owner = scene.State.Tasks.Held.FirstOrDefault(t =>
+            t.Holder is { } holder && holder != scene.Agent && scene.State.Agents.IsLive(holder) && t.Files.Any(f => f.Matches(relative)));
+        return owner is null ? null : Refusals.GuardedFile(relative, owner.Id, owner.Title, owner.Holder!.Value);
+    }
+}

@@ -1,0 +1,85 @@
+namespace Swarm.Core.Operations;
+
+/// <summary>A file that a command changes or removes.</summary>
+/// <param name="Path">As it stands in the command.</param>
+/// <param name="Deep">With all that is below it.</param>
+internal readonly record struct ShellWrite(string Path, bool Deep);
+
+/// <summary>What the common commands write to. Pure.</summary>
+internal static class ShellWrites
+{
+    /// <summary>The files that a command changes or removes, as far as its words tell.</summary>
+    public static IEnumerable<ShellWrite> Of(RunCommand command) =>
+        command.Source.WritesTo.Select(path => new ShellWrite(path, Deep: false)).Concat(ByArguments(command));
+
+    private static IEnumerable<ShellWrite> ByArguments(RunCommand command) => command.Name switch
+    {
+        "rm" => Plain(command).Select(path => new ShellWrite(path, HasLetter(command, 'r') || HasLetter(command, 'R') || Has(command, "--recursive"))),
+        "mv" => Plain(command).Select(path => new ShellWrite(path, Deep: true)),
+        "rmdir" or "unlink" or "shred" or "truncate" or "touch" or "mkdir" or "tee" or "chmod" or "chown" or "chgrp" => Shallow(Plain(command)),
+        "cp" or "ln" or "install" or "rsync" => Shallow(Destination(command)),
+        "sed" when HasLetter(command, 'i') || Has(command, "--in-place") => Shallow(Plain(command)),
+        "perl" or "ruby" when HasLetter(command, 'i') => Shallow(Plain(command)),
+        "dd" => Shallow(command.Arguments.Where(a => a.StartsWith("of=", StringComparison.Ordinal)).Select(a => a[3..])),
+        "git" => Git(command),
+        "find" => Found(command),
+        _ => [],
+    };
+
+    private static IEnumerable<ShellWrite> Git(RunCommand git)
+    {
+        var at = 0;
+        while (at < git.Arguments.Length && git.Arguments[at].StartsWith('-'))
+            at += git.Arguments[at] is "-C" or "-c" or "--git-dir" or "--work-tree" ? 2 : 1;
+        if (at >= git.Arguments.Length)
+            return [];
+        var verb = git with { Name = git.Arguments[at], Arguments = git.Arguments[(at + 1)..] };
+        return verb.Name switch
+        {
+            // The room is ignored by git: only what removes ignored files too can reach it.
+            "clean" when (HasLetter(verb, 'x') || HasLetter(verb, 'X')) && !HasLetter(verb, 'n') && !Has(verb, "--dry-run") && !KeepsRoom(verb) => Below(verb),
+            "stash" when HasLetter(verb, 'a') || Has(verb, "--all") => [new ShellWrite(".", Deep: true)],
+            "rm" or "mv" or "restore" => Shallow(Plain(verb)),
+            "checkout" => Shallow(verb.Arguments.SkipWhile(a => a != "--").Skip(1)),
+            _ => [],
+        };
+    }
+
+    private static bool KeepsRoom(RunCommand clean) =>
+        clean.Arguments.Any(a => a.TrimEnd('/') is ".tmm" or "-e.tmm" or "--exclude=.tmm") && clean.Arguments.Any(a => a.StartsWith("-e", StringComparison.Ordinal) || a.StartsWith("--exclude", StringComparison.Ordinal));
+
+    private static IEnumerable<ShellWrite> Below(RunCommand command) =>
+        Plain(command).DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: true));
+
+    // With a test it removes what matches it, by accident nothing of the room; what is below the room is refused all the same.
+    private static IEnumerable<ShellWrite> Found(RunCommand find)
+    {
+        var removes = Has(find, "-delete") || find.Arguments.SkipWhile(a => !a.StartsWith("-exec", StringComparison.Ordinal)).Skip(1).FirstOrDefault() is "rm" or "shred" or "unlink";
+        var tests = find.Arguments.Any(a => a is "-name" or "-iname" or "-path" or "-ipath" or "-regex" or "-not" or "!" or "-prune" or "-maxdepth");
+        return removes ? find.Arguments.TakeWhile(a => !a.StartsWith('-') && a != "!" && a != "(").DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: !tests)) : [];
+    }
+
+    private static IEnumerable<ShellWrite> Shallow(IEnumerable<string> paths) => paths.Select(path => new ShellWrite(path, Deep: false));
+
+    private static IEnumerable<string> Destination(RunCommand command)
+    {
+        var at = command.Arguments.IndexOf("-t");
+        if (at >= 0 && at + 1 < command.Arguments.Length)
+            return [command.Arguments[at + 1]];
+        return command.Arguments.FirstOrDefault(a => a.StartsWith("--target-directory=", StringComparison.Ordinal)) is { } target
+            ? [target["--target-directory=".Length..]]
+            : Plain(command).TakeLast(1);
+    }
+
+    private static IEnumerable<string> Plain(RunCommand command)
+    {
+        var end = command.Arguments.IndexOf("--");
+        return command.Arguments.Where((a, i) => (end >= 0 && i > end) || !a.StartsWith('-'));
+    }
+
+    private static bool Has(RunCommand command, string option) => command.Arguments.Any(a => a == option || a.StartsWith(option + "=", StringComparison.Ordinal));
+
+    // -rf holds both letters; --force holds none.
+    private static bool HasLetter(RunCommand command, char letter) =>
+        command.Arguments.TakeWhile(a => a != "--").Any(a => a is ['-', not '-', ..] && a.Contains(letter));
+}

@@ -1,0 +1,231 @@
+using Swarm.Core.Agents;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
+using Swarm.Core.Tasks;
+using Swarm.Core.Tests.Rooms;
+using Swarm.Core.Tests.Tasks;
+using Swarm.Testing;
+
+namespace Swarm.Core.Tests.Operations;
+
+/// <summary>What ada may do: bob holds T1, which owns src/api/**; ada holds T2, which owns src/web/**.</summary>
+public sealed class GuardSpecs : IDisposable
+{
+    private readonly TempDirectory _temp = new();
+    private readonly Workspace _workspace;
+    private readonly RoomState _state;
+
+    public GuardSpecs()
+    {
+        _workspace = Workspace.At(_temp.Path);
+        var room = new GivenRoom().Joined("boss", "planner").Joined("ada").Joined("bob");
+        TaskSpec[] tasks = [new("api") { Files = [Given.Glob("src/api/**")] }, new("web") { Files = [Given.Glob("src/web/**")] }];
+        room.Happened(GivenRoom.Name("boss"), TaskDecider.Add(room.State.Tasks, RoleName.Planner, [.. tasks], null, room.Now).Events);
+        _state = room.Claimed("bob").Claimed("ada").State;
+    }
+
+    [Theory]
+    [InlineData("tmux kill-server")]
+    [InlineData("tmux kill-session -t main")]
+    [InlineData("tmux kill-pane")]
+    [InlineData("tmux killp -t %3")]
+    [InlineData("tmux respawn-pane -k")]
+    [InlineData("tmux detach")]
+    [InlineData("tmux -u kill-ser")]
+    [InlineData("tmux list-panes \\; kill-window")]
+    [InlineData("tmux -L SOCKET kill-server")]
+    [InlineData("TMUX= tmux -L SOCKET kill-server")]
+    [InlineData("tmux -S /tmp/tmux-0/SOCKET kill-session")]
+    [InlineData("echo ok && tmux kill-server")]
+    [InlineData("bash -c 'tmux kill-server'")]
+    [InlineData("(sleep 5; tmux kill-server) &")]
+    [InlineData("sudo tmux kill-server")]
+    [InlineData("kill -9 -1")]
+    [InlineData("kill -- -1")]
+    [InlineData("kill -s KILL -1")]
+    [InlineData("kill 4242")]
+    [InlineData("kill -9 17 4242")]
+    [InlineData("kill -TERM -4242")]
+    [InlineData("kill $PPID")]
+    [InlineData("kill $(pgrep claude)")]
+    [InlineData("kill -9 `pidof node`")]
+    [InlineData("ps aux | grep claude | grep -v grep | awk '{print $2}' | xargs kill -9")]
+    [InlineData("pgrep -f 'swarm mcp' | xargs kill")]
+    [InlineData("pkill claude")]
+    [InlineData("pkill -9 node")]
+    [InlineData("pkill -f swarm")]
+    [InlineData("pkill -f 'mcp --workspace'")]
+    [InlineData("pkill -f checkout-tests")]
+    [InlineData("pkill -x tmux")]
+    [InlineData("pkill -i CLAUDE")]
+    [InlineData("pkill -f .")]
+    [InlineData("pkill -u root")]
+    [InlineData("pkill -P 4242")]
+    [InlineData("killall node")]
+    [InlineData("killall -9 claude kiro-cli")]
+    [InlineData("killall -r 'cl.*'")]
+    [InlineData("killall -u me")]
+    public void What_would_end_the_team_is_refused(string command) => AssertRefused(command, ErrorCode.NotAllowed, "not run");
+
+    [Theory]
+    [InlineData("rm -rf .tmm")]
+    [InlineData("rm .tmm/run/lock")]
+    [InlineData("rm -rf ./.tmm/bus")]
+    [InlineData("rm -rf .t*")]
+    [InlineData("rm -rf .*")]
+    [InlineData("rm -rf .")]
+    [InlineData("rm -fr ROOT")]
+    [InlineData("rm -r /")]
+    [InlineData("cd src && rm -rf ../.tmm")]
+    [InlineData("cd .tmm && rm -rf bus")]
+    [InlineData("rm -rf \"$SWARM_WORKSPACE/.tmm\"")]
+    [InlineData("rm -rf ${ANY}/.tmm/bus")]
+    [InlineData("mv .tmm /tmp/x")]
+    [InlineData("mv notes.md .tmm/state.md")]
+    [InlineData("cp a .tmm/state.md")]
+    [InlineData("cp -t .tmm a b")]
+    [InlineData("echo x > .tmm/state.md")]
+    [InlineData("echo x >> ROOT/.tmm/state.md")]
+    [InlineData("> .tmm/state.md")]
+    [InlineData("make 2> .tmm/log")]
+    [InlineData("cat a | tee .tmm/state.md")]
+    [InlineData("sed -i s/a/b/ .tmm/state.md")]
+    [InlineData("perl -pi -e s/a/b/ .tmm/state.md")]
+    [InlineData("truncate -s 0 .tmm/bus/000000000001.jsonl")]
+    [InlineData("touch .tmm/run/supervisor")]
+    [InlineData("dd if=/dev/zero of=.tmm/run/lock")]
+    [InlineData("chmod -R 777 .tmm")]
+    [InlineData("git clean -fdx")]
+    [InlineData("git clean -f -d -X")]
+    [InlineData("git -C . clean -xdf .")]
+    [InlineData("git stash --all")]
+    [InlineData("find .tmm -name '*.jsonl' -delete")]
+    [InlineData("find . -delete")]
+    [InlineData("find .tmm -type f -exec rm {} +")]
+    [InlineData("ls .tmm/bus | xargs -I% rm .tmm/bus/%")]
+    [InlineData("cat > .tmm/state.md <<EOF\nx\nEOF")]
+    public void What_would_change_the_room_is_refused(string command) => AssertRefused(command, ErrorCode.NotAllowed, ".tmm/, the room of your team");
+
+    [Theory]
+    [InlineData("echo x > src/api/a.cs")]
+    [InlineData("sed -i 's/a/b/' src/api/a.cs")]
+    [InlineData("rm ROOT/src/api/a.cs")]
+    [InlineData("cd src/api; rm a.cs")]
+    [InlineData("git checkout -- src/api/a.cs")]
+    [InlineData("git restore src/api/a.cs")]
+    [InlineData("mv src/api/a.cs src/web/a.cs")]
+    public void What_would_change_another_tasks_file_is_refused_with_its_owner(string command) =>
+        AssertRefused(command, ErrorCode.Held, "src/api/a.cs belongs to T1 (\"api\"), which bob holds");
+
+    [Theory]
+    [InlineData("git status")]
+    [InlineData("cat .tmm/state.md")]
+    [InlineData("grep -r kill .tmm")]
+    [InlineData("cp .tmm/state.md /tmp/copy.md")]
+    [InlineData("tail -f .tmm/bus/000000000001.jsonl | jq .")]
+    [InlineData("pkill -f my-test-server")]
+    [InlineData("pkill -f 'node server.js'")]
+    [InlineData("pkill -P $$")]
+    [InlineData("pkill -P 17")]
+    [InlineData("pkill -x python3")]
+    [InlineData("killall my-test-server")]
+    [InlineData("kill 17")]
+    [InlineData("kill -9 17")]
+    [InlineData("kill %1")]
+    [InlineData("kill $!")]
+    [InlineData("kill -l")]
+    [InlineData("kill 0")]
+    [InlineData("lsof -ti:3000 | xargs kill -9")]
+    [InlineData("kill $(cat server.pid)")]
+    [InlineData("ps aux | grep claude")]
+    [InlineData("pgrep -f swarm")]
+    [InlineData("tmux -L mine kill-server")]
+    [InlineData("tmux -L mine new-session -d; tmux -L mine kill-session")]
+    [InlineData("TMUX_TMPDIR=/tmp/x tmux kill-server")]
+    [InlineData("tmux list-panes -a")]
+    [InlineData("tmux capture-pane -p")]
+    [InlineData("echo 'tmux kill-server'")]
+    [InlineData("echo \"kill -9 -1\" # kill -9 -1")]
+    [InlineData("git commit -m 'do not rm -rf .tmm'")]
+    [InlineData("rm -rf build")]
+    [InlineData("rm -rf ./*")]
+    [InlineData("rm -rf /tmp/x/.tmm")]
+    [InlineData("rm .tmmx .gitignore")]
+    [InlineData("rm -f a .b")]
+    [InlineData("git clean -fd")]
+    [InlineData("git clean -fdx -e .tmm")]
+    [InlineData("git clean -ndx")]
+    [InlineData("git clean -fdx src")]
+    [InlineData("git checkout main")]
+    [InlineData("git checkout -- README.md")]
+    [InlineData("find . -name '*.pyc' -delete")]
+    [InlineData("find .tmm -name '*.md'")]
+    [InlineData("chmod -R +x .")]
+    [InlineData("sed -n 1,5p .tmm/state.md")]
+    [InlineData("sed -i s/a/b/ src/web/a.cs")]
+    [InlineData("echo x > src/web/a.cs")]
+    [InlineData("echo x > README.md")]
+    [InlineData("make 2>&1 >/dev/null")]
+    [InlineData("cat src/api/a.cs > /tmp/a.cs")]
+    [InlineData("cat <<EOF\nrm -rf .tmm\nEOF")]
+    [InlineData("echo x > .tmm/worktrees/ada/src/api/a.cs")]
+    [InlineData("swarm down")]
+    [InlineData("ssh host 'kill -9 -1'")]
+    [InlineData("rm \"\"")]
+    [InlineData("rm $UNKNOWN/x")]
+    public void Work_is_let_through(string command) => Assert.Null(Check(command));
+
+    [Theory]
+    [InlineData(".tmm/state.md", ".tmm/, the room")]
+    [InlineData("src/api/a.cs", "belongs to T1")]
+    [InlineData("src/api/deep/a.cs", "belongs to T1")]
+    [InlineData("src/web/a.cs", null)]
+    [InlineData("README.md", null)]
+    [InlineData("../elsewhere/src/api/a.cs", null)]
+    [InlineData(".tmm/worktrees/ada/src/api/a.cs", null)]
+    public void An_edit_is_refused_in_the_room_and_in_another_tasks_files(string path, string? why)
+    {
+        foreach (var named in new[] { path, Path.Combine(_workspace.Root, path) })
+        {
+            var refusal = Guard.Check(new ToolUse("", [named], _workspace.Root), Scene("ada"));
+            if (why is null)
+                Assert.Null(refusal);
+            else
+                Assert.Contains(why, refusal!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_is_free_again_when_its_tasks_holder_has_gone_or_is_the_one_who_edits()
+    {
+        var edit = new ToolUse("", ["src/api/a.cs"], _workspace.Root);
+        Assert.NotNull(Guard.Check(edit, Scene("ada")));
+        Assert.NotNull(Guard.Check(edit, Scene("boss")));
+        Assert.Null(Guard.Check(edit, Scene("bob")));
+        var gone = _state with { Agents = _state.Agents.Apply(new(99, DateTimeOffset.UnixEpoch, AgentName.Swarm, new AgentLeft(GivenRoom.Name("bob"), LeaveReason.Died, null))) };
+        Assert.Null(Guard.Check(edit, Scene("ada") with { State = gone }));
+    }
+
+    [Fact]
+    public void Outside_of_the_teams_panes_a_plain_tmux_is_somebody_elses() =>
+        Assert.Null(Guard.Check(new ToolUse("tmux kill-server", [], _workspace.Root), Scene("ada") with { InPane = false }));
+
+    public void Dispose() => _temp.Dispose();
+
+    private void AssertRefused(string command, ErrorCode code, string why)
+    {
+        var refusal = Check(command);
+        Assert.True(refusal is not null, $"let through: {command}");
+        Assert.Equal(code, refusal.Code);
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(refusal.ToString().Length, 100, 600);
+    }
+
+    private Refusal? Check(string command) =>
+        Guard.Check(new ToolUse(command.Replace("ROOT", _workspace.Root).Replace("SOCKET", _workspace.TmuxSocket), [], _workspace.Root), Scene("ada"));
+
+    private GuardScene Scene(string agent) => new(
+        GivenRoom.Name(agent), _workspace, InPane: true, _state, pid => pid == 4242, () => ["/usr/bin/claude --model opus Make the checkout-tests green."]);
+}

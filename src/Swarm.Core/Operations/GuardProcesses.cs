@@ -78,7 +78,9 @@ internal static class GuardProcesses
     {
         "pgrep" => ByPattern(search, scene),
         "pidof" => ByName(search, scene),
-        "grep" or "egrep" or "rg" when !Inverts(search) => search.Arguments.FirstOrDefault(a => !a.StartsWith('-')) is { } pattern ? Matching(pattern, CommandLines(scene), search.Arguments.Contains("-i")) : null,
+        // With a file to look in, it does not look through processes.
+        "grep" or "egrep" or "rg" when !Inverts(search) && search.Arguments.Where(a => !a.StartsWith('-')).ToList() is [var pattern] =>
+            Matching(pattern, CommandLines(scene), search.Arguments.Contains("-i")),
         _ => null,
     };
 

@@ -140,6 +140,7 @@ public sealed class GuardSpecs : IDisposable
     [InlineData("lsof -ti:3000 | xargs kill -9")]
     [InlineData("kill $(cat server.pid)")]
     [InlineData("ps aux | grep claude")]
+    [InlineData("grep -r node src; kill $(cat server.pid)")]
     [InlineData("pgrep -f swarm")]
     [InlineData("tmux -L mine kill-server")]
     [InlineData("tmux -L mine new-session -d; tmux -L mine kill-session")]

@@ -14,8 +14,8 @@ internal static class ParkChild
     public static int Run(string workspace, string name)
     {
         using var room = BenchContext.Open(Workspace.At(workspace));
-        using var reaper = new Reaper(room);
-        using var participant = Serve(room, name, reaper);
+        using var supervisor = new Supervisor(room, new TeamLauncher(TimeProvider.System, []));
+        using var participant = Serve(room, name, supervisor);
         _ = ParkAsync(participant);
         while (Console.In.ReadLine() is not null)
         {
@@ -23,9 +23,9 @@ internal static class ParkChild
         return 0;
     }
 
-    private static Participant Serve(Room room, string name, Reaper reaper) =>
+    private static Participant Serve(Room room, string name, Supervisor supervisor) =>
         AgentName.TryParse(name, out var agent)
-            ? Participant.ServeAsync(room, new Caller(agent, RoleName.Worker, ImmutableArray<string>.Empty), reaper.Tick, CancellationToken.None).GetAwaiter().GetResult()
+            ? Participant.ServeAsync(room, new Caller(agent, RoleName.Worker, ImmutableArray<string>.Empty), supervisor.Tick, CancellationToken.None).GetAwaiter().GetResult()
             : throw new ArgumentException(name, nameof(name));
 
     // What follows the await runs on the bell's thread, as in the server.

@@ -51,6 +51,24 @@ public sealed record Agent(AgentName Name, RoleName Role, AgentStage Stage)
     /// <summary>Who said that it left, and why; null unless <see cref="AgentStage.Gone"/>.</summary>
     public (AgentName By, string? Note)? Left { get; init; }
 
+    /// <summary>How it was spawned; null for one that joined by itself.</summary>
+    public AgentSpawned? Spawned { get; init; }
+
+    /// <summary>When Swarm has started it again by itself since a person or a planner last did, oldest first; the last hundred.</summary>
+    public ImmutableArray<DateTimeOffset> Restarts { get; init; } = [];
+
+    /// <summary>The last time that something was typed into its pane, and how many times in vain before and with that.</summary>
+    public (DateTimeOffset At, int Attempt)? Nudged { get; init; }
+
+    /// <summary>When a person was last told that it cannot go on without one.</summary>
+    public DateTimeOffset? StuckAt { get; init; }
+
+    /// <summary>It died once too often: only a person starts it again.</summary>
+    public bool IsGivenUp { get; init; }
+
+    /// <summary>It is gone, and nobody wanted that: it died, or never came up.</summary>
+    public bool IsLost => Stage == AgentStage.Gone && LeftBecause is LeaveReason.Died or LeaveReason.LaunchFailed;
+
     /// <summary>Starting or present: can be addressed and counted on.</summary>
     public bool IsLive => Stage != AgentStage.Gone;
 }

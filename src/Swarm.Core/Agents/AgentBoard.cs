@@ -8,6 +8,8 @@ namespace Swarm.Core.Agents;
 /// <summary>Everybody who ever took part, by name.</summary>
 public sealed record AgentBoard
 {
+    private const int MostRestarts = 100;
+
     /// <summary>Nobody yet.</summary>
     public static readonly AgentBoard Empty = new();
 
@@ -35,10 +37,22 @@ public sealed record AgentBoard
             Parent = recorded.By,
             Capabilities = e.Capabilities ?? [],
             Since = recorded.At,
+            Spawned = e,
         }),
         AgentPlaced e => Change(e.Name, a => a with { Pane = e.Pane, Transcript = e.Transcript, Process = new ProcessLife(e.Pid, e.Started) }),
         AgentJoined e => With(Joined(e, recorded.At)),
-        AgentLeft e when Find(e.Name) is { IsLive: true } => Change(e.Name, a => a with { Stage = AgentStage.Gone, LeftBecause = e.Reason, Left = (recorded.By, e.Note), Since = recorded.At, Pid = 0 }),
+        AgentLeft e when Find(e.Name) is { } leaving && (leaving.IsLive || (leaving.IsLost && e.Reason == LeaveReason.Stopped)) => With(leaving with
+        {
+            Stage = AgentStage.Gone,
+            LeftBecause = e.Reason,
+            Left = (recorded.By, e.Note),
+            Since = recorded.At,
+            Pid = 0,
+            IsGivenUp = e.GivenUp ?? false,
+        }),
+        AgentRestarted e => Change(e.Name, a => Restarted(a, recorded)),
+        AgentNudged e => Change(e.Name, a => a with { Nudged = (recorded.At, e.Attempt) }),
+        AgentStuck e => Change(e.Name, a => a with { StuckAt = recorded.At }),
         _ => this,
     };
 
@@ -56,6 +70,23 @@ public sealed record AgentBoard
             Capabilities = e.Capabilities ?? before.Capabilities,
         };
     }
+
+    // The transcript stays: it is appended to.
+    private static Agent Restarted(Agent before, Recorded recorded) => before with
+    {
+        Stage = AgentStage.Starting,
+        Via = null,
+        Pid = 0,
+        Pane = null,
+        Process = null,
+        Since = recorded.At,
+        LeftBecause = null,
+        Left = null,
+        Nudged = null,
+        StuckAt = null,
+        IsGivenUp = false,
+        Restarts = recorded.By == AgentName.Swarm ? [.. before.Restarts.TakeLast(MostRestarts - 1), recorded.At] : [],
+    };
 
     private AgentBoard With(Agent agent) => this with { All = All.SetItem(agent.Name, agent) };
 

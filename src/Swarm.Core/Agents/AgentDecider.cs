@@ -27,17 +27,13 @@ public static class AgentDecider
         return Decision<Agent>.Accept(new Agent(name, role, AgentStage.Present) { Via = via, Pid = pid }, joined);
     }
 
-    /// <summary>Reserves a name for an agent about to be started. A repeated <paramref name="requestId"/> is refused by the caller before.</summary>
+    /// <summary>Reserves a name for an agent about to be started. A repeated request id is refused by the caller before.</summary>
     public static Decision<AgentName> Spawn(
         AgentBoard agents,
         RoleName callerRole,
-        AgentName name,
-        RoleName role,
-        string client,
-        string? model,
-        ImmutableArray<string>? capabilities,
-        string? requestId)
+        AgentSpawned spawned)
     {
+        var (name, role) = (spawned.Name, spawned.Role);
         if (!callerRole.Plans)
             return Refusals.RoleMayNot(callerRole, "spawn agents");
         if (name.IsReserved)
@@ -46,12 +42,15 @@ public static class AgentDecider
             return Refusals.BadArgument("role", "human", "a role of an agent, such as worker or planner");
         if (agents.Find(name) is { IsLive: true } live)
             return Refusals.NameTaken(name, live.Since);
-        return Decision<AgentName>.Accept(name, new AgentSpawned(name, role, client, model, capabilities, requestId));
+        return Decision<AgentName>.Accept(name, spawned);
     }
 
-    /// <summary>Says that an agent is gone; no event when it already was, or never came.</summary>
-    public static Decision<bool> Leave(AgentBoard agents, AgentName name, LeaveReason reason, string? note = null) =>
-        agents.Find(name) is { IsLive: true }
-            ? Decision<bool>.Accept(true, new AgentLeft(name, reason, note))
+    /// <summary>
+    /// Says that an agent is gone; no event when it already was, or never came. One that died can still be stopped: it is not
+    /// started again then.
+    /// </summary>
+    public static Decision<bool> Leave(AgentBoard agents, AgentName name, LeaveReason reason, string? note = null, bool givenUp = false) =>
+        agents.Find(name) is { } agent && (agent.IsLive || (agent.IsLost && reason == LeaveReason.Stopped))
+            ? Decision<bool>.Accept(true, new AgentLeft(name, reason, note, givenUp ? true : null))
             : Decision<bool>.Accept(false);
 }

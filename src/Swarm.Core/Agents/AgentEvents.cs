@@ -26,14 +26,26 @@ public enum LeaveReason
     LaunchFailed,
 }
 
-/// <summary>A name was reserved for an agent that is about to be started.</summary>
+/// <summary>A name was reserved for an agent that is about to be started. It has all that starting it again needs.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Client">The agent CLI.</param>
+/// <param name="Model">In the agent CLI's words.</param>
+/// <param name="Capabilities">What it can do beyond its role.</param>
+/// <param name="RequestId">The caller's id for the request.</param>
+/// <param name="Prompt">The first thing that it is asked to do.</param>
+/// <param name="Directory">Where it starts, relative to the workspace.</param>
+/// <param name="Command">For the client command the argument vector, for scripted the scenario file.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
     string Client,
     string? Model = null,
     ImmutableArray<string>? Capabilities = null,
-    string? RequestId = null) : SwarmEvent, IRequested;
+    string? RequestId = null,
+    string? Prompt = null,
+    string? Directory = null,
+    ImmutableArray<string>? Command = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>
@@ -52,4 +64,28 @@ public sealed record AgentJoined(
     ImmutableArray<string>? Capabilities = null) : SwarmEvent;
 
 /// <summary>An agent is gone. Its claims, locks and debts are settled by further events of the same decision.</summary>
-public sealed record AgentLeft(AgentName Name, LeaveReason Reason, string? Note = null) : SwarmEvent;
+/// <param name="Name">Who.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Note">One line: what is known beyond the reason.</param>
+/// <param name="GivenUp">Whether it died once too often: it is not started again unless a person does.</param>
+public sealed record AgentLeft(AgentName Name, LeaveReason Reason, string? Note = null, bool? GivenUp = null) : SwarmEvent;
+
+/// <summary>
+/// An agent is about to be started again, as it was spawned: a dead one, or one that is there and does not react, which keeps what
+/// it holds.
+/// </summary>
+/// <param name="Name">Who.</param>
+/// <param name="Attempt">1 for the first within the time that the settings count.</param>
+/// <param name="Reason">One line.</param>
+public sealed record AgentRestarted(AgentName Name, int Attempt, string Reason) : SwarmEvent;
+
+/// <summary>Something was typed into an agent's pane, for it had stopped calling. The agent's next call confirms it.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Attempt">1, then one more for each that no call of the agent followed.</param>
+/// <param name="Reason">One line.</param>
+public sealed record AgentNudged(AgentName Name, int Attempt, string Reason) : SwarmEvent;
+
+/// <summary>An agent cannot go on without a person, who was told in the same decision.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Reason">One line.</param>
+public sealed record AgentStuck(AgentName Name, string Reason) : SwarmEvent;

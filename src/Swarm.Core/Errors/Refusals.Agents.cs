@@ -64,6 +64,12 @@ public static partial class Refusals
         $"There is no agent {name}. Present: {List(known)}. Nothing was written.",
         "the same call with one of these names");
 
+    /// <summary>The team pauses.</summary>
+    public static Refusal TeamPaused(AgentName by, DateTimeOffset since, string? reason, string what) => new(
+        ErrorCode.WrongState,
+        $"{by} paused the team at {Time(since)}{(reason is null ? "" : $" ({VisibleText.Line(reason, 120)})")}: nobody can {what}. Nothing was written.",
+        "wait; what you hold you may finish and report. A planner or a person ends the pause: swarm resume");
+
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'");
 
     private static string List(IEnumerable<string> names)

@@ -50,6 +50,9 @@ public sealed class RoomFiles
     /// <summary>As <see cref="Heartbeat"/>, for a configuration that is made before there is a room.</summary>
     public static string HeartbeatIn(string workspaceRoot, AgentName agent) => Path.Combine(workspaceRoot, ".tmm", "run", "beats", agent.Value);
 
+    /// <summary>How the program in the agent's pane ended, written by the pane's shell.</summary>
+    public string ExitStatus(AgentName agent) => Path.Combine(Run, "exits", agent.Value);
+
     /// <summary>The limits that a person has set for this room; may be missing.</summary>
     public string Settings => Path.Combine(Root, "settings.json");
 
@@ -79,6 +82,7 @@ public sealed class RoomFiles
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             string[] directories =
                 [files.Root, files.Bus, files.Run, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "beats"),
+                 Path.Combine(files.Run, "exits"),
                  Path.Combine(files.Run, "cursors")];
             foreach (var directory in directories)
             {

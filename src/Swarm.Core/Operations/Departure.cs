@@ -12,16 +12,33 @@ namespace Swarm.Core.Operations;
 internal static class Departure
 {
     /// <summary>Pure. False and no events when the agent was not there.</summary>
-    public static Decision<bool> Decide(RoomState state, AgentName name, LeaveReason reason, string? note = null)
+    /// <param name="state">The room.</param>
+    /// <param name="name">Who goes.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="note">What is known beyond that, in one line.</param>
+    /// <param name="givenUp">Whether it died once too often.</param>
+    /// <param name="loss">Why its claim ends, when that is another reason.</param>
+    /// <param name="notes">What the room says beside it.</param>
+    public static Decision<bool> Decide(
+        RoomState state,
+        AgentName name,
+        LeaveReason reason,
+        string? note = null,
+        bool givenUp = false,
+        ClaimLoss? loss = null,
+        IEnumerable<(AgentName To, string Body)>? notes = null)
     {
-        var left = AgentDecider.Leave(state.Agents, name, reason, note);
+        if (reason == LeaveReason.Ended && state.Tasks.HeldBy(name) is { } unreported)
+            note ??= $"without a last report on {unreported.Id}";
+        var left = AgentDecider.Leave(state.Agents, name, reason, note, givenUp);
         if (left.Events.IsEmpty)
             return left;
-        var tasks = TaskDecider.HolderGone(state.Tasks, name, LossFor(reason));
+        var tasks = TaskDecider.HolderGone(state.Tasks, name, loss ?? LossFor(reason));
         var locks = LeaseDecider.HolderGone(state.Leases, name);
-        var notes = MessageDecider.DebtorGone(state.Agents, state.Messages, name, Words(reason))
-            .Concat(LeaseDecider.Freed(state.Leases, locks));
-        return Decision<bool>.Accept(true, [.. left.Events, .. tasks, .. locks, .. MessageDecider.Notes(state.Messages, notes)]);
+        var said = MessageDecider.DebtorGone(state.Agents, state.Messages, name, Words(reason))
+            .Concat(LeaseDecider.Freed(state.Leases, locks))
+            .Concat(notes ?? []);
+        return Decision<bool>.Accept(true, [.. left.Events, .. tasks, .. locks, .. MessageDecider.Notes(state.Messages, said)]);
     }
 
     private static ClaimLoss LossFor(LeaveReason reason) => reason switch

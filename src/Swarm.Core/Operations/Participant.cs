@@ -122,9 +122,20 @@ public sealed class Participant : IDisposable
     /// <summary>This server's client knows the tools: what waits for the agent to be connected need not wait any more.</summary>
     public void NoteConnected() => File.WriteAllText(Room.Files.Connected(Caller.Name), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Leaves in order.</summary>
-    public async Task LeaveAsync(CancellationToken cancellation) =>
-        await Room.ExecuteAsync(Caller.Name, (state, _) => Departure.Decide(state, Caller.Name, LeaveReason.Ended), cancellation);
+    /// <summary>
+    /// Leaves in order. Not in a pane of the team's: there the server may end and come back while the agent lives, and the
+    /// supervisor sees how the program in the pane ends. Nor for another server that has this name by now.
+    /// </summary>
+    public async Task LeaveAsync(CancellationToken cancellation)
+    {
+        var pid = Environment.ProcessId;
+        await Room.ExecuteAsync(
+            Caller.Name,
+            (state, _) => state.Agents.Find(Caller.Name) is { Process: null } me && me.Pid == pid
+                ? Departure.Decide(state, Caller.Name, LeaveReason.Ended)
+                : Decision<bool>.Accept(false),
+            cancellation);
+    }
 
     /// <inheritdoc />
     public void Dispose()
@@ -173,7 +184,7 @@ public sealed class Participant : IDisposable
     /// <summary>The ready tasks that this agent has not been told of, as far as this process knows.</summary>
     internal ImmutableArray<Invitation> NewInvitations(RoomState state, DateTimeOffset now)
     {
-        if (Caller.Role.Plans)
+        if (Caller.Role.Plans || state.Team.Pause is not null)
             return [];
         lock (_gate)
             return [.. state.Tasks.InvitedTo(Caller.AsClaimant, state.Agents, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];

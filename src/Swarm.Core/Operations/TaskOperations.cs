@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Learnings;
 using Swarm.Core.Rooms;
@@ -41,7 +42,9 @@ public static class TaskOperations
         var done = await caller.WriteAsync(
             requestId,
             (state, events) => events[0].Event is TaskClaimed e ? ClaimResult.Of(state.Tasks.Find(e.Id)!, alreadyHeld: true) : throw RequestReuse.Of(requestId),
-            (state, _) => TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant, id, requestId),
+            (state, _) => state.Tasks.HeldBy(caller.Caller.Name) is null && TeamDecider.Forbids(state.Team, "claim tasks") is { } paused
+                ? paused
+                : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant, id, requestId),
             cancellation);
         return new Done<TaskBrief>(Brief(caller.Room, caller.Caller.Role, done.Value), done.Repeated);
     }

@@ -26,6 +26,10 @@ public static class ProcessAncestry
         return null;
     }
 
+    /// <summary>The processes of a session (setsid(2)) that were started with such an environment.</summary>
+    public static IEnumerable<int> InSession(int session, Func<IReadOnlyDictionary<string, string>, bool> environment) =>
+        ProcStat.All().Where(stat => !stat.Dead && stat.Session == session).Select(stat => stat.Pid).Where(pid => environment(EnvironmentOf(pid)));
+
     private static Dictionary<string, string> EnvironmentOf(int pid)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -19,7 +19,13 @@ internal static class AgentEventJson
                 fields.OptionalTexts("capabilities"u8));
         }
         if (type.SequenceEqual("agent.left"u8))
-            return new AgentLeft(fields.Name<AgentName>("name"u8), fields.Word<LeaveReason>("reason"u8), fields.OptionalText("note"u8));
+            return new AgentLeft(fields.Name<AgentName>("name"u8), fields.Word<LeaveReason>("reason"u8), fields.OptionalText("note"u8), fields.OptionalFlag("given_up"u8));
+        if (type.SequenceEqual("agent.restarted"u8))
+            return new AgentRestarted(fields.Name<AgentName>("name"u8), (int)fields.Number("attempt"u8), fields.Text("reason"u8));
+        if (type.SequenceEqual("agent.nudged"u8))
+            return new AgentNudged(fields.Name<AgentName>("name"u8), (int)fields.Number("attempt"u8), fields.Text("reason"u8));
+        if (type.SequenceEqual("agent.stuck"u8))
+            return new AgentStuck(fields.Name<AgentName>("name"u8), fields.Text("reason"u8));
         if (type.SequenceEqual("agent.spawned"u8))
         {
             return new AgentSpawned(
@@ -28,7 +34,10 @@ internal static class AgentEventJson
                 fields.Text("client"u8),
                 fields.OptionalText("model"u8),
                 fields.OptionalTexts("capabilities"u8),
-                fields.OptionalText("request_id"u8));
+                fields.OptionalText("request_id"u8),
+                fields.OptionalText("prompt"u8),
+                fields.OptionalText("directory"u8),
+                fields.OptionalTexts("command"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -55,6 +64,21 @@ internal static class AgentEventJson
                 json.Name<AgentName>("name"u8, e.Name);
                 json.Word("reason"u8, e.Reason);
                 json.Text("note"u8, e.Note);
+                json.Flag("given_up"u8, e.GivenUp);
+                break;
+            case AgentRestarted e:
+                json.Name<AgentName>("name"u8, e.Name);
+                json.Number("attempt"u8, e.Attempt);
+                json.Text("reason"u8, e.Reason);
+                break;
+            case AgentNudged e:
+                json.Name<AgentName>("name"u8, e.Name);
+                json.Number("attempt"u8, e.Attempt);
+                json.Text("reason"u8, e.Reason);
+                break;
+            case AgentStuck e:
+                json.Name<AgentName>("name"u8, e.Name);
+                json.Text("reason"u8, e.Reason);
                 break;
             case AgentSpawned e:
                 json.Name<AgentName>("name"u8, e.Name);
@@ -63,6 +87,9 @@ internal static class AgentEventJson
                 json.Text("model"u8, e.Model);
                 json.Texts("capabilities"u8, e.Capabilities);
                 json.Text("request_id"u8, e.RequestId);
+                json.Text("prompt"u8, e.Prompt);
+                json.Text("directory"u8, e.Directory);
+                json.Texts("command"u8, e.Command);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);

@@ -26,7 +26,10 @@ internal static class Concerned
             if (events.Length > 1)
                 state = state.Apply(recorded);
         }
-        if (events.Any(e => e.Event is TaskAdded or TaskReported or TaskReleased or AgentLeft))
+        // What became ready during a pause is news for everybody when it ends.
+        if (events.Any(e => e.Event is TeamResumed))
+            concerned.UnionWith(Invited(0, events[^1].At, after));
+        else if (after.Team.Pause is null && events.Any(e => e.Event is TaskAdded or TaskReported or TaskReleased or AgentLeft))
             concerned.UnionWith(Invited(events[0].Position, events[^1].At, after));
         return concerned;
     }

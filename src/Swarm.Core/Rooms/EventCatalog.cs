@@ -36,6 +36,14 @@ internal static class EventCatalog
         AgentPlaced => "agent.placed",
         AgentJoined => "agent.joined",
         AgentLeft => "agent.left",
+        AgentRestarted => "agent.restarted",
+        AgentNudged => "agent.nudged",
+        AgentStuck => "agent.stuck",
+        TeamStarted => "team.started",
+        TeamEnded => "team.ended",
+        TeamPaused => "team.paused",
+        TeamResumed => "team.resumed",
+        TeamBraked => "team.braked",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "has no name in the log"),
     };
 
@@ -80,6 +88,8 @@ internal static class EventCatalog
             return LeaseEventJson.Read(type, fields);
         if (type.StartsWith("agent."u8))
             return AgentEventJson.Read(type, fields);
+        if (type.StartsWith("team."u8))
+            return TeamEventJson.Read(type, fields);
         return type.SequenceEqual("learning.added"u8) ? LearningEventJson.ReadAdded(fields) : null;
     }
 
@@ -98,6 +108,9 @@ internal static class EventCatalog
                 break;
             case LockTaken or LockWanted or LockReleased:
                 LeaseEventJson.Write(json, happened);
+                break;
+            case TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
+                TeamEventJson.Write(json, happened);
                 break;
             default:
                 AgentEventJson.Write(json, happened);

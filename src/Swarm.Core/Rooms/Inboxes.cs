@@ -53,7 +53,8 @@ public sealed record Inboxes
     private static IEnumerable<AgentName> PlannersOf(TaskId id, RoomState state) =>
         state.Tasks.Find(id) is { } task ? LiveOr(task.AddedBy, state) : [];
 
-    private static IEnumerable<AgentName> PlannersOf(AgentName left, RoomState state) =>
+    /// <summary>Who planned an agent, while it is there; else every planner that is.</summary>
+    internal static IEnumerable<AgentName> PlannersOf(AgentName left, RoomState state) =>
         state.Agents.Find(left) is { } agent
             ? LiveOr(agent.Parent, state).Where(p => p != left)
             : [];

@@ -19,6 +19,9 @@ public sealed record RoomState
     /// <summary>Who takes part.</summary>
     public AgentBoard Agents { get; init; } = AgentBoard.Empty;
 
+    /// <summary>What holds for all of them: pause, brake.</summary>
+    public TeamBoard Team { get; init; } = TeamBoard.Empty;
+
     /// <summary>What was said.</summary>
     public MessageBoard Messages { get; init; } = MessageBoard.Empty;
 
@@ -46,6 +49,7 @@ public sealed record RoomState
         {
             Position = recorded.Position,
             Agents = Agents.Apply(recorded),
+            Team = Team.Apply(recorded),
             Messages = Messages.Apply(recorded),
             Tasks = Tasks.Apply(recorded),
             Leases = Leases.Apply(recorded),

@@ -14,7 +14,7 @@ namespace Swarm.Core.Supervision;
 /// <summary>Starts and stops the team's agents in tmux panes.</summary>
 /// <param name="clock">The clock of waiting.</param>
 /// <param name="swarm">How to start this program again: executable and leading arguments.</param>
-public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swarm)
+public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<string> swarm)
 {
     private const string DefaultClient = "claude";
 
@@ -52,21 +52,15 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         var reserved = await caller.WriteAsync(
             request.RequestId,
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
-            (state, _) => AgentDecider.Spawn(
-                state.Agents,
-                caller.Caller.Role,
-                request.Name,
-                request.Role,
-                client.Name,
-                request.Model,
-                request.Capabilities.IsEmpty ? null : request.Capabilities,
-                request.RequestId),
+            (state, _) => TeamDecider.Forbids(state.Team, "start agents") is { } paused
+                ? paused
+                : AgentDecider.Spawn(state.Agents, caller.Caller.Role, Recorded(request, client.Name)),
             cancellation);
         if (reserved.Repeated)
             return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);
         try
         {
-            return new Done<Spawned>(await PlaceAsync(caller, request, launch, client.Name), Repeated: false);
+            return new Done<Spawned>(await PlaceAsync(room, caller.Caller.Name, request, launch, client.Name), Repeated: false);
         }
         catch (Exception failed)
         {
@@ -124,6 +118,7 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         ImmutableArray<AgentName> live = [.. room.CatchUp().Agents.Live.Select(a => a.Name)];
         foreach (var name in live)
             await DepartAsync(room, by, name, LeaveReason.Stopped, reason);
+        await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, new TeamEnded()), CancellationToken.None);
         // tmux leaves its socket behind when its last pane closes by itself.
         var layout = Layout(room.Files.Workspace);
         if (Path.Exists(layout.Session.Server.SocketPath))
@@ -167,9 +162,21 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
         return lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
     }
 
-    private async Task<Spawned> PlaceAsync(Participant caller, SpawnRequest request, ClientLaunch launch, string client)
+    // What starting it again needs.
+    private static AgentSpawned Recorded(SpawnRequest request, string client) => new(
+        request.Name,
+        request.Role,
+        client,
+        request.Model,
+        request.Capabilities.IsEmpty ? null : request.Capabilities,
+        request.RequestId,
+        request.Prompt.Length > 0 ? request.Prompt : null,
+        request.Directory,
+        request.Command.IsEmpty ? null : request.Command);
+
+    private async Task<Spawned> PlaceAsync(Room room, AgentName by, SpawnRequest request, ClientLaunch launch, string client)
     {
-        var workspace = caller.Room.Files.Workspace;
+        var workspace = room.Files.Workspace;
         foreach (var file in launch.Files)
             WriteOwn(file);
         var transcript = Path.Combine(".tmm", "transcripts", $"{request.Name}.log");
@@ -181,11 +188,12 @@ public sealed class TeamLauncher(TimeProvider clock, ImmutableArray<string> swar
             Environment = EnvironmentOf(launch),
             Directory = Describe(caller.Room, request).Directory,
             Transcript = Path.Combine(workspace.Root, transcript),
+            ExitStatus = room.Files.ExitStatus(request.Name),
             OwnWindow = request.Role.Plans ? RoleName.Planner.Value : null,
         }, CancellationToken.None);
         var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
         var placed = new AgentPlaced(request.Name, pane.Id, transcript, process.Pid, process.Started);
-        await caller.Room.ExecuteAsync(caller.Caller.Name, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
+        await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
         await RememberAsync(workspace, CancellationToken.None);
         return new Spawned(request.Name, client, pane.Id, transcript);
     }

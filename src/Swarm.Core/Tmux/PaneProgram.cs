@@ -16,7 +16,7 @@ internal static class PaneProgram
     // DSR): tmux answers when it has read everything before the question. After 2 s without an answer it ends all the same.
     // A signal from the keyboard is for the program; without a trap it would end the shell too.
     private const string UntilRead =
-        "trap : INT QUIT; \"$@\"; status=$?; /bin/stty raw -echo min 0 time 20; printf '\\033[5n'; " +
+        "trap : INT QUIT; told=$1; shift; \"$@\"; status=$?; [ -z \"$told\" ] || echo \"$$ $status\" > \"$told\"; /bin/stty raw -echo min 0 time 20; printf '\\033[5n'; " +
         "/bin/dd bs=64 count=1 of=/dev/null 2>/dev/null; exit $status";
 
     private const string Install = "install it, or put its directory on the PATH; then the same call again";
@@ -64,6 +64,6 @@ internal static class PaneProgram
             ?? throw new SwarmException(Refusals.ProgramMissing(name, Install));
         var removed = request.Environment.Where(variable => variable.Value is null).SelectMany(variable => new[] { "-u", variable.Key });
         // Always several words: a single one would go through a shell (tmux(1), new-window).
-        return ["/usr/bin/env", .. removed, "/bin/sh", "-c", UntilRead, "sh", program, .. request.Argv.Skip(1)];
+        return ["/usr/bin/env", .. removed, "/bin/sh", "-c", UntilRead, "sh", request.ExitStatus ?? "", program, .. request.Argv.Skip(1)];
     }
 }

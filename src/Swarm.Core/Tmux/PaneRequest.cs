@@ -24,6 +24,12 @@ public sealed record PaneRequest
     /// <remarks>After the program's own output come four bytes, ESC [5n. What it says while it is being killed may be lost.</remarks>
     public string? Transcript { get; init; }
 
+    /// <summary>
+    /// Absolute path of a file into which "PID STATUS" is written when the program ends, PID being the pane's process; null for
+    /// none. A program that is killed together with its pane leaves nothing there.
+    /// </summary>
+    public string? ExitStatus { get; init; }
+
     /// <summary>The name of a window of its own, such as "planner"; null to be tiled with others.</summary>
     public string? OwnWindow { get; init; }
 }

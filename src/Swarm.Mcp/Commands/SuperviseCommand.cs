@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Swarm.Core.Rooms;
 using Swarm.Core.Supervision;
+using Swarm.Mcp.Hosting;
 
 namespace Swarm.Mcp.Commands;
 
@@ -14,7 +15,7 @@ internal static class SuperviseCommand
     {
         var command = new ExampleCommand(
             "supervise",
-            "Settle what dead agents leave behind, and show the log; swarm up starts this in a window",
+            "Look after the agents and show the log; swarm up starts this in a window",
             ["swarm supervise"])
         { CommonOptions.Workspace };
         command.Does(async (parsed, cancellation) =>
@@ -32,10 +33,10 @@ internal static class SuperviseCommand
 
     private static async Task SuperviseAsync(Room room, CancellationToken cancellation)
     {
-        using var reaper = new Reaper(room);
+        using var supervisor = new Supervisor(room, new TeamLauncher(room.Clock, SwarmProgram.Argv));
         while (true)
         {
-            reaper.Tick();
+            supervisor.Tick();
             await Task.Delay(LookAgain, room.Clock, cancellation);
         }
     }

@@ -20,12 +20,13 @@ internal static class TeamCommands
         var prompt = new Option<string?>("--prompt") { Description = "The first thing that the planner is asked to do" };
         var file = new Option<string?>("--prompt-file") { Description = "As --prompt, from a file; - reads standard input" };
         var planner = new Option<string>("--planner") { Description = "The planner's name", DefaultValueFactory = _ => "planner" };
+        var fresh = new Option<bool>("--fresh") { Description = "Start only the planner; agents that died do not come back" };
         var argv = new Argument<string[]>("COMMAND") { Description = "For client command the argument vector, for scripted the scenario file", Arity = ArgumentArity.ZeroOrMore };
         var command = new ExampleCommand(
             "up",
-            "Start a planner in a window of its own; makes the room if there is none",
-            ["swarm up --client claude --prompt \"Read WISH.md and get it done.\"", "swarm up --client scripted -- scenario.json"])
-        { argv, client, model, prompt, file, planner, CommonOptions.Workspace };
+            "Bring the team up: agents that died come back, and a planner starts if there is none; makes the room too",
+            ["swarm up --client claude --prompt \"Read WISH.md and get it done.\"", "swarm up --fresh", "swarm up --client scripted -- scenario.json"])
+        { argv, client, model, prompt, file, planner, fresh, CommonOptions.Workspace };
         command.Validators.Add(result =>
         {
             if (result.GetResult(prompt) is not null && result.GetResult(file) is not null)
@@ -41,7 +42,7 @@ internal static class TeamCommands
                 Model = parsed.GetValue(model),
                 Command = [.. parsed.GetValue(argv) ?? []],
             };
-            return await UpAsync(parsed, request, cancellation);
+            return await UpAsync(parsed, request, parsed.GetValue(fresh), cancellation);
         });
         return command;
     }
@@ -78,20 +79,18 @@ internal static class TeamCommands
 
     private static (TmuxSession Session, string Workspace) SessionOf(Workspace workspace) => (Launcher().Layout(workspace).Session, workspace.Root);
 
-    private static async Task<int> UpAsync(ParseResult parsed, SpawnRequest request, CancellationToken cancellation)
+    private static async Task<int> UpAsync(ParseResult parsed, SpawnRequest request, bool fresh, CancellationToken cancellation)
     {
         using var room = Room.Open(Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace)), TimeProvider.System);
         using var participant = await JoinAsync(parsed, room, "start a team", cancellation);
-        // A planner that died with nobody there to notice is not in the way.
-        using (var reaper = new Reaper(room))
-            await reaper.OnceAsync(cancellation);
         var workspace = room.Files.Workspace;
         await CommandRun.PrintAsync($"room {workspace.Slug} in {workspace.Root}");
+        foreach (var agent in await Launcher().RecoverAsync(participant, fresh, cancellation))
+            await CommandRun.PrintAsync(Line(agent));
         if (room.CatchUp().Agents.Find(request.Name) is { IsLive: true } there)
         {
-            await CommandRun.PrintAsync($"{there.Name} ({there.Role}) is there already{(there.Pane is { } at ? $", in pane {at}" : "")}.");
             if (request.Prompt.Length > 0)
-                await CommandRun.PrintAsync($"It was not given the prompt. next: swarm post \"@{there.Name} …\"");
+                await CommandRun.PrintAsync($"{there.Name} was not given the prompt. next: swarm post \"@{there.Name} …\"");
         }
         else
         {
@@ -102,6 +101,17 @@ internal static class TeamCommands
         await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
         return ExitCodes.Ok;
+    }
+
+    private static string Line(RecoveredAgent recovered)
+    {
+        var (agent, pane) = (recovered.Agent, recovered.Agent.Pane is { } id ? $" in pane {id}" : "");
+        return recovered.Outcome switch
+        {
+            RecoveryOutcome.Runs => $"{agent.Name} ({agent.Role}) runs{pane}.",
+            RecoveryOutcome.Restarted => $"{agent.Name} ({agent.Role}) restarted{pane}.",
+            _ => $"{agent.Name} ({agent.Role}) is gone: {recovered.Why}",
+        };
     }
 
     // In a window of its own, so that a room is looked after while no agent lives, and ends with the other panes.

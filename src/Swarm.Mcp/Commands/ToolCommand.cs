@@ -47,14 +47,15 @@ internal static class ToolCommand
         if (tool.ForPlanners && !caller.Role.Plans)
             throw new SwarmException(Refusals.RoleMayNot(caller.Role, $"call {tool.Name}"));
         var arguments = JsonElement.Parse(json.ToJsonString()).EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        using var reaper = new Reaper(room);
-        using var participant = await Participant.CommandAsync(room, caller, reaper.Tick, cancellation);
+        var launcher = Launchers.ForCommands(room.Clock);
+        using var supervisor = new Supervisor(room, launcher);
+        using var participant = await Participant.CommandAsync(room, caller, supervisor.Tick, cancellation);
         await participant.BeginCallAsync(cancellation);
         participant.Acknowledge();
         ArgumentValidator.Validate(tool.InputSchema, arguments);
         // Perhaps no server lives that would settle what the dead hold.
-        await reaper.OnceAsync(cancellation);
-        var settings = new ToolSettings(Identification.WaitTimeout(argument: null), Launchers.ForCommands(room.Clock));
+        await supervisor.OnceAsync(cancellation);
+        var settings = new ToolSettings(Identification.WaitTimeout(argument: null), launcher);
         var answer = await tool.RunAsync(new ToolCall(participant, new ToolArguments(arguments), Progress(), settings), cancellation);
         await CommandRun.PrintAsync(parsed, answer);
         // Only now: a command that is killed before its answer was read has delivered nothing.

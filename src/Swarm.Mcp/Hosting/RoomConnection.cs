@@ -19,7 +19,7 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
     private readonly Dictionary<RequestId, Action> _delivers = [];
     private (RequestId Id, long Acknowledged)? _delivery;
     private Room? _room;
-    private Reaper? _reaper;
+    private Supervisor? _supervisor;
     private volatile Participant? _participant;
     private volatile bool _listed;
 
@@ -35,8 +35,8 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
             if (_participant is { } meanwhile)
                 return meanwhile;
             _room ??= Room.Open(options.Workspace, clock);
-            _reaper ??= new Reaper(_room);
-            _participant = await Participant.ServeAsync(_room, options.Caller, _reaper.Tick, cancellation);
+            _supervisor ??= new Supervisor(_room, new TeamLauncher(clock, SwarmProgram.Argv));
+            _participant = await Participant.ServeAsync(_room, options.Caller, _supervisor.Tick, cancellation);
             NoteListed();
             return _participant;
         }
@@ -150,7 +150,7 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
     public void Dispose()
     {
         _participant?.Dispose();
-        _reaper?.Dispose();
+        _supervisor?.Dispose();
         _room?.Dispose();
         _joining.Dispose();
         _parking.Dispose();

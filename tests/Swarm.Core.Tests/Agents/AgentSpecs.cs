@@ -130,5 +130,5 @@ public sealed class AgentSpecs
         AgentDecider.Join(_given.State.Agents, GivenRoom.Name(name), GivenRoom.Role(role), via, 77, null);
 
     private Decision<AgentName> Spawn(string name, string by = "planner") =>
-        AgentDecider.Spawn(_given.State.Agents, GivenRoom.Role(by), GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"], null);
+        AgentDecider.Spawn(_given.State.Agents, GivenRoom.Role(by), new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"]));
 }

@@ -324,13 +324,13 @@ public sealed class WaitSpecs : IAsyncDisposable
         var (ada, bob) = (await live.Serve("ada"), await live.Serve("bob"));
         await LeaseOperations.LockAsync(ada, GivenRoom.Resource("db"), "to migrate", 10, null, default);
         await LiveRoom.Refused(async () => await LeaseOperations.LockAsync(bob, GivenRoom.Resource("db"), "to read", 10, null, default));
-        using var reaper = new Reaper(ada.Room);
+        using var supervisor = new Supervisor(ada.Room, new TeamLauncher(clock, []));
 
         clock.Advance(TimeSpan.FromMinutes(9));
-        reaper.Tick();
+        supervisor.Tick();
         Assert.False(LeaseOperations.AnyTimeUp(ada.Room.CatchUp(), clock.GetUtcNow()));
         clock.Advance(TimeSpan.FromMinutes(1));
-        reaper.Tick();
+        supervisor.Tick();
 
         await Until.True(() => bob.Room.CatchUp().Messages.All.Count == 2);
         Assert.Equal("M1 db is free: call lock {\"resource\":\"db\",\"reason\":\"…\"}.", Said(await Call(bob)));

@@ -54,13 +54,24 @@ public sealed class EventCatalogSpecs
     private static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
-        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1");
+        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"]);
         yield return new AgentSpawned(ada, worker, "claude");
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345);
         yield return new AgentJoined(ada, worker, JoinedVia.Command, 0, ["gpu", "web"]);
         yield return new AgentJoined(ada, worker, JoinedVia.Mcp, 77);
         yield return new AgentLeft(ada, LeaveReason.LaunchFailed, "no tmux \u001b[31m");
         yield return new AgentLeft(ada, LeaveReason.Died);
+        yield return new AgentLeft(ada, LeaveReason.Died, "exit status 3", GivenUp: true);
+        yield return new AgentRestarted(ada, 2, "died");
+        yield return new AgentNudged(ada, 1, "it ended its turn");
+        yield return new AgentStuck(ada, "it waits for a permission");
+        yield return new TeamStarted(Fresh: true);
+        yield return new TeamStarted();
+        yield return new TeamEnded();
+        yield return new TeamPaused("lunch");
+        yield return new TeamPaused();
+        yield return new TeamResumed();
+        yield return new TeamBraked("3 deaths");
         yield return new MessagePosted(new MessageId(2), [ada, Agent("bob")], "hällo \"you\"\n", m1, true, true, AgentName.Swarm, "r2");
         yield return new MessagePosted(m1, [ada], "hi");
         yield return new TaskAdded(

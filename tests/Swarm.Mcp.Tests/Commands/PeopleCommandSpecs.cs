@@ -54,7 +54,7 @@ public sealed class PeopleCommandSpecs : IDisposable
             var up = await swarm.Run("up", "--client", "command", "--prompt", "plan", "--", "sleep", "600");
             Assert.True(up.ExitCode == 0, up.Stderr);
             Assert.Contains("planner (planner, command) runs in pane %0; transcript .tmm/transcripts/planner.log.", up.Stdout);
-            Assert.Contains("planner (planner) is there already, in pane %0.", (await swarm.Run("up", "--client", "command", "--", "sleep", "600")).Stdout);
+            Assert.Contains("planner (planner) runs in pane %0.", (await swarm.Run("up", "--client", "command", "--", "sleep", "600")).Stdout);
             var planner = ProcessLife.Of(await PlacedPid())!.Value;
             Assert.True(swarm.HasTmux);
 

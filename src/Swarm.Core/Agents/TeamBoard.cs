@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Agents;
+
+/// <summary>The team pauses.</summary>
+/// <param name="By">Who paused it.</param>
+/// <param name="Since">UTC.</param>
+/// <param name="Reason">One line; null when none was given.</param>
+public sealed record TeamPause(AgentName By, DateTimeOffset Since, string? Reason);
+
+/// <summary>What holds for the team as a whole.</summary>
+public sealed record TeamBoard
+{
+    private const int MostDeaths = 100;
+
+    /// <summary>A team of which nothing was said.</summary>
+    public static readonly TeamBoard Empty = new();
+
+    /// <summary>Null unless it pauses.</summary>
+    public TeamPause? Pause { get; init; }
+
+    /// <summary>Why Swarm starts nobody again by itself; null when it does.</summary>
+    public string? Brake { get; init; }
+
+    /// <summary>Who died up to then is not brought back.</summary>
+    public DateTimeOffset ClosedAt { get; init; }
+
+    /// <summary>When agents died since a person last brought the team up or on, oldest first; the last hundred.</summary>
+    public ImmutableArray<DateTimeOffset> Deaths { get; init; } = [];
+
+    /// <summary>The board after the event; an unknown event changes nothing.</summary>
+    public TeamBoard Apply(Recorded recorded) => recorded.Event switch
+    {
+        TeamStarted e => this with { Brake = null, Deaths = [], ClosedAt = e.Fresh is true ? recorded.At : ClosedAt },
+        TeamEnded => new TeamBoard { ClosedAt = recorded.At },
+        TeamPaused e => this with { Pause = new TeamPause(recorded.By, recorded.At, e.Reason) },
+        TeamResumed => this with { Pause = null, Brake = null, Deaths = [] },
+        TeamBraked e => this with { Brake = e.Reason },
+        AgentLeft { Reason: LeaveReason.Died or LeaveReason.LaunchFailed } => this with { Deaths = [.. Deaths.TakeLast(MostDeaths - 1), recorded.At] },
+        _ => this,
+    };
+}

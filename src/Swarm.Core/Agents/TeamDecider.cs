@@ -1,0 +1,27 @@
+using Swarm.Core.Errors;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+
+namespace Swarm.Core.Agents;
+
+/// <summary>Who may pause the team, and what a pause forbids. Pure.</summary>
+public static class TeamDecider
+{
+    /// <summary>Pauses; false when it was paused already.</summary>
+    public static Decision<bool> Pause(TeamBoard team, RoleName callerRole, string? reason) =>
+        !callerRole.Plans ? Refusals.RoleMayNot(callerRole, "pause the team")
+        : team.Pause is not null ? Decision<bool>.Accept(false)
+        : Decision<bool>.Accept(true, new TeamPaused(reason));
+
+    /// <summary>Goes on; false when there was neither a pause nor a brake.</summary>
+    public static Decision<bool> Resume(TeamBoard team, RoleName callerRole) =>
+        !callerRole.Plans ? Refusals.RoleMayNot(callerRole, "resume the team")
+        : team.Pause is null && team.Brake is null ? Decision<bool>.Accept(false)
+        : Decision<bool>.Accept(true, new TeamResumed());
+
+    /// <summary>Why nothing new may be started now; null when it may.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="what">What the caller wanted, as "claim tasks".</param>
+    public static Refusal? Forbids(TeamBoard team, string what) =>
+        team.Pause is { } pause ? Refusals.TeamPaused(pause.By, pause.Since, pause.Reason, what) : null;
+}

@@ -1,0 +1,21 @@
+using Swarm.Core.Events;
+
+namespace Swarm.Core.Agents;
+
+/// <summary>A person brought the team up (<c>swarm up</c>). Lifts the brake.</summary>
+/// <param name="Fresh">Whether only the planner is started: who died before this is not brought back.</param>
+public sealed record TeamStarted(bool? Fresh = null) : SwarmEvent;
+
+/// <summary>A person ended the team (<c>swarm down</c>): who died before this is not brought back.</summary>
+public sealed record TeamEnded : SwarmEvent;
+
+/// <summary>The team pauses: no claims, no starts, no nudges. Posts, waits and reports go on.</summary>
+/// <param name="Reason">One line.</param>
+public sealed record TeamPaused(string? Reason = null) : SwarmEvent;
+
+/// <summary>The pause has ended. Lifts the brake too.</summary>
+public sealed record TeamResumed : SwarmEvent;
+
+/// <summary>Too many agents died at once: Swarm starts nobody again until a person says so.</summary>
+/// <param name="Reason">One line.</param>
+public sealed record TeamBraked(string Reason) : SwarmEvent;

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Swarm.Core.Agents;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
+using Swarm.Core.Log;
+using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
+
+namespace Swarm.Core.Supervision;
+
+/// <summary>
+/// Looks after the agents of a room: settles what the dead leave behind (claims, locks, debts), nudges and restarts those that do not
+/// get on, and keeps the titles of the panes true. One process of the room does it, the one that holds the kernel lock
+/// <c>run/supervisor</c>; another takes over when it dies.
+/// </summary>
+public sealed class Supervisor : IDisposable
+{
+    /// <summary>A longer gap between two looks: the machine slept, or this process was stopped.</summary>
+    public static readonly TimeSpan Slept = TimeSpan.FromSeconds(15);
+
+    private readonly Room _room;
+    private readonly SafeFileHandle _lock;
+    private readonly PaneTitles _titles;
+    private readonly Observer _observer;
+    private readonly Healer _healer;
+    private readonly Dictionary<AgentName, Task> _healing = [];
+    private bool _holds;
+    private DateTimeOffset? _lastTick;
+    private DateTimeOffset _awakeSince;
+    private Task _caring = Task.CompletedTask;
+
+    /// <summary>Not in charge yet.</summary>
+    public Supervisor(Room room, TeamLauncher launcher)
+    {
+        _room = room;
+        _lock = Native.OpenForLock(room.Files.Supervisor);
+        _titles = new PaneTitles(room);
+        _observer = new Observer(room);
+        _healer = new Healer(room, launcher);
+    }
+
+    /// <summary>
+    /// Looks once and, when something is to be done, sees to it in the background. Called about once a second by every long-lived
+    /// process of the room, never by two threads at once.
+    /// </summary>
+    public void Tick()
+    {
+        var now = _room.Clock.GetUtcNow();
+        NoteGap(now);
+        try
+        {
+            if (TakeCharge())
+                Care(now);
+        }
+        catch (Exception refused) when (IsUnusable(refused))
+        {
+            // The room is not usable now (deleted, damaged, no file handles): every call says so. The next second looks again.
+        }
+    }
+
+    /// <summary>Looks once and settles what there is, unless another process is in charge. For single commands.</summary>
+    public async Task OnceAsync(CancellationToken cancellation)
+    {
+        if (TakeCharge())
+            await SettleAsync(Steps(_room.Clock.GetUtcNow()), cancellation);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private bool TakeCharge() => _holds = _holds || Native.TryLock(_lock, wait: false);
+
+    private void NoteGap(DateTimeOffset now)
+    {
+        if (_lastTick is { } last && (now - last > Slept || now < last))
+        {
+            _awakeSince = now;
+            _observer.Forget();
+        }
+        _lastTick = now;
+    }
+
+    private ImmutableArray<(Agent Agent, LadderStep Step)> Steps(DateTimeOffset now)
+    {
+        var state = _room.CatchUp();
+        var round = new LadderRound(_room.Settings, state.Team, now, _awakeSince);
+        return
+        [
+            .. from seen in _observer.All(state, now)
+               let step = Ladder.Decide(seen, round)
+               where step is not null
+               select (seen.Agent, step),
+        ];
+    }
+
+    private void Care(DateTimeOffset now)
+    {
+        var steps = Steps(now);
+        if (_caring.IsCompleted)
+        {
+            var titles = _titles.Changed();
+            if (titles.Count > 0 || steps.Any(s => s.Step is LadderStep.Settle) || LeaseOperations.AnyTimeUp(_room.State, now))
+                _caring = Task.Run(() => CareAsync(steps, titles));
+        }
+        // Each by itself: starting one again can take seconds, and the others do not wait for it.
+        foreach (var (agent, step) in steps.Where(s => s.Step is not LadderStep.Settle))
+        {
+            if (_healing.GetValueOrDefault(agent.Name) is not { IsCompleted: false })
+                _healing[agent.Name] = Task.Run(() => HealAsync(agent, step));
+        }
+    }
+
+    private async Task CareAsync(ImmutableArray<(Agent Agent, LadderStep Step)> steps, IReadOnlyList<(AgentName Agent, string Title)> titles)
+    {
+        try
+        {
+            await SettleAsync(steps, CancellationToken.None);
+            await LeaseOperations.EndTimeUpAsync(_room, CancellationToken.None);
+            if (titles.Count > 0)
+                await _titles.ShowAsync(titles, CancellationToken.None);
+        }
+        catch (Exception refused) when (IsUnusable(refused))
+        {
+            // The room or tmux is not usable now: every call says so. The next second tries again.
+        }
+    }
+
+    private async Task HealAsync(Agent agent, LadderStep step)
+    {
+        try
+        {
+            await _healer.TakeAsync(agent, step);
+        }
+        catch (Exception refused) when (IsUnusable(refused))
+        {
+            // As above. What was begun is in the log; the next look sees what came of it.
+        }
+    }
+
+    private async Task SettleAsync(ImmutableArray<(Agent Agent, LadderStep Step)> steps, CancellationToken cancellation)
+    {
+        foreach (var (agent, step) in steps)
+        {
+            if (step is LadderStep.Settle how)
+                await _room.ExecuteAsync(AgentName.Swarm, (state, now) => Deaths.Decide(state, agent, how, _room.Settings, now), cancellation);
+        }
+    }
+
+    private static bool IsUnusable(Exception refused) =>
+        refused is SwarmException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or ObjectDisposedException;
+}

@@ -1,0 +1,81 @@
+using Swarm.Core.Agents;
+using Swarm.Core.Clients;
+using Swarm.Core.Errors;
+using Swarm.Core.Events;
+using Swarm.Core.Identity;
+using Swarm.Core.Processes;
+using Swarm.Core.Rooms;
+
+namespace Swarm.Core.Supervision;
+
+public sealed partial class TeamLauncher
+{
+    private static readonly TimeSpan LeftoversEndWithin = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Starts an agent again, as it was spawned, in a new pane. One that is there keeps what it holds; what is left of it is closed
+    /// first. Null when it is not what was seen any more, or the team pauses.
+    /// </summary>
+    /// <exception cref="SwarmException">It could not be started; that is in the log.</exception>
+    internal async Task<Spawned?> RestartAsync(Room room, AgentName by, Agent seen, int attempt, string reason)
+    {
+        var spawned = seen.Spawned ?? throw new ArgumentException($"{seen.Name} was not spawned.", nameof(seen));
+        var restarted = new AgentRestarted(seen.Name, attempt, reason);
+        if (!await room.ExecuteAsync(by, (state, _) => MayRestart(state, by, seen) ? Decision<bool>.Accept(true, restarted) : Decision<bool>.Accept(false), CancellationToken.None))
+            return null;
+        try
+        {
+            await CloseAsync(room, seen);
+            var request = new SpawnRequest(seen.Name)
+            {
+                Role = spawned.Role,
+                Prompt = Again(spawned, reason),
+                Client = spawned.Client,
+                Model = spawned.Model,
+                Directory = spawned.Directory,
+                Command = spawned.Command ?? [],
+                Capabilities = spawned.Capabilities ?? [],
+            };
+            var launch = ClientCatalog.Get(spawned.Client).Prepare(Describe(room.Files.Workspace, request));
+            return await PlaceAsync(room, by, request, launch, spawned.Client);
+        }
+        catch (Exception failed) when (failed is SwarmException or IOException or UnauthorizedAccessException)
+        {
+            var why = failed is SwarmException refused ? refused.Refusal.Message : failed.Message;
+            await room.ExecuteAsync(
+                AgentName.Swarm,
+                (state, now) => state.Agents.Find(seen.Name) is { Stage: AgentStage.Starting } starting
+                    ? Deaths.Decide(state, starting, new LadderStep.Settle(LeaveReason.LaunchFailed, why), room.Settings, now)
+                    : Decision<bool>.Accept(false),
+                CancellationToken.None);
+            throw failed as SwarmException ?? new SwarmException(Refusals.DiskRefused(room.Files.Root, failed.Message), failed);
+        }
+    }
+
+    /// <summary>Closes the agent's pane, and ends what is left of it where the pane is gone. Nothing to do is fine.</summary>
+    internal async Task CloseAsync(Room room, Agent agent)
+    {
+        var workspace = room.Files.Workspace;
+        if (await Layout(workspace).Find(agent.Name) is { } pane)
+            await pane.Pane.Kill();
+        if (agent.Process is { } shell)
+            await Leftovers(agent.Name, workspace, shell).EndAsync(LeftoversEndWithin, clock);
+    }
+
+    // A program can outlive its pane: one that ignores the hang-up, or was stopped.
+    private static ProcessFamily Leftovers(AgentName agent, Workspace workspace, ProcessLife shell) => ProcessFamily.Of(
+        ProcessAncestry.InSession(
+            shell.Pid,
+            environment => environment.GetValueOrDefault("SWARM_AGENT") == agent.Value && environment.GetValueOrDefault("SWARM_WORKSPACE") == workspace.Root));
+
+    // A person may start it while the team pauses; Swarm may not.
+    private static bool MayRestart(RoomState state, AgentName by, Agent seen) =>
+        Deaths.Same(state, seen) && (by != AgentName.Swarm || state.Team is { Pause: null, Brake: null });
+
+    private static string Again(AgentSpawned spawned, string reason)
+    {
+        var first = spawned.Role.Plans ? "call team_status to take stock" : "call claim_task: it returns the task that you hold, with its checkpoint";
+        var note = $"You were started again ({VisibleText.Line(reason, 120)}). First {first}; then go on.";
+        return spawned.Prompt is { } prompt ? $"{prompt}\n\n{note}" : note;
+    }
+}

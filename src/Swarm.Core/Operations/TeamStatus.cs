@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Leases;
 using Swarm.Core.Messages;
 using Swarm.Core.Rooms;
@@ -14,6 +15,7 @@ namespace Swarm.Core.Operations;
 /// <param name="Leases">What is locked.</param>
 /// <param name="Debts">Replies that are owed.</param>
 /// <param name="Roster">Who is there.</param>
+/// <param name="Team">Whether it pauses.</param>
 public sealed record TeamStatus(
     string Room,
     long Position,
@@ -21,7 +23,8 @@ public sealed record TeamStatus(
     ImmutableArray<WorkTask> Open,
     ImmutableArray<Lease> Leases,
     ImmutableArray<Debt> Debts,
-    Roster Roster)
+    Roster Roster,
+    TeamBoard Team)
 {
     /// <summary>The status now.</summary>
     /// <param name="room">Of which room.</param>
@@ -36,6 +39,7 @@ public sealed record TeamStatus(
             [.. state.Tasks.All.Values.Where(t => !t.IsFinal)],
             [.. state.Leases.Held.Values],
             [.. state.Messages.Debts.Values],
-            Rosters.Of(room, state, self: null, mostAgents));
+            Rosters.Of(room, state, self: null, mostAgents),
+            state.Team);
     }
 }

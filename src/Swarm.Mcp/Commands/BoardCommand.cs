@@ -29,7 +29,10 @@ internal static class BoardCommand
             using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
             var tasks = room.State.Tasks.All.Values.ToList();
             var json = new JsonObject { ["tasks"] = new JsonArray([.. tasks.Select(t => (JsonNode)TaskJson.Of(t))]) };
-            await CommandRun.PrintAsync(parsed, new ToolAnswer(Text(tasks), json));
+            var held = TeamText.Of(room.State.Team);
+            if (TeamText.Json(room.State.Team) is { } why)
+                json["held"] = why;
+            await CommandRun.PrintAsync(parsed, new ToolAnswer($"{held}{(held.Length > 0 ? "\n" : "")}{Text(tasks)}", json));
             return ExitCodes.Ok;
         });
         return command;

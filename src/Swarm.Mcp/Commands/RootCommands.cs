@@ -14,6 +14,8 @@ internal static class RootCommands
         ("down", TeamCommands.CreateDown),
         ("attach", TeamCommands.CreateAttach),
         ("teams", TeamsCommand.Create),
+        ("pause", PauseCommands.CreatePause),
+        ("resume", PauseCommands.CreateResume),
         ("status", () => ToolCommand.Create(Twins.Status)),
         ("log", LogCommand.Create),
         ("board", BoardCommand.Create),

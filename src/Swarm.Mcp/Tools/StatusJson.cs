@@ -6,9 +6,17 @@ namespace Swarm.Mcp.Tools;
 /// <summary>A team's state for programs.</summary>
 internal static class StatusJson
 {
-    public static JsonObject Of(TeamStatus status) => new()
+    public static JsonObject Of(TeamStatus status)
     {
-        ["room"] = status.Room,
+        var json = Of(status, status.Room);
+        if (TeamText.Json(status.Team) is { } held)
+            json["held"] = held;
+        return json;
+    }
+
+    private static JsonObject Of(TeamStatus status, string room) => new()
+    {
+        ["room"] = room,
         ["position"] = status.Position,
         ["counts"] = TaskJson.Counts(status.Counts),
         ["open"] = new JsonArray([.. status.Open.Select(t => (JsonNode)TaskJson.Of(t))]),

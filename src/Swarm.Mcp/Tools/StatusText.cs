@@ -12,7 +12,10 @@ internal static class StatusText
     public static string Of(TeamStatus status)
     {
         var counts = status.Counts.IsEmpty ? "none" : string.Join(", ", status.Counts.Select(c => $"{c.Value} {Answers.Word(c.Key)}"));
-        var text = new StringBuilder($"tasks: {counts}\n");
+        var text = new StringBuilder();
+        if (TeamText.Of(status.Team) is { Length: > 0 } held)
+            text.Append(held).Append('\n');
+        text.Append($"tasks: {counts}\n");
         foreach (var task in status.Open.Take(MostTasks))
             text.Append(TaskText.Line(task)).Append('\n');
         if (status.Open.Length > MostTasks)

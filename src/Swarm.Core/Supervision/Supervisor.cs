@@ -19,6 +19,8 @@ public sealed class Supervisor : IDisposable
     /// <summary>A longer gap between two looks: the machine slept, or this process was stopped.</summary>
     public static readonly TimeSpan Slept = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan OthersTakeOverWithin = TimeSpan.FromSeconds(10);
+
     private readonly Room _room;
     private readonly SafeFileHandle _lock;
     private readonly PaneTitles _titles;
@@ -26,6 +28,7 @@ public sealed class Supervisor : IDisposable
     private readonly Healer _healer;
     private readonly Dictionary<AgentName, Task> _healing = [];
     private bool _holds;
+    private DateTimeOffset _notBefore;
     private DateTimeOffset? _lastTick;
     private DateTimeOffset _awakeSince;
     private Task _caring = Task.CompletedTask;
@@ -69,7 +72,14 @@ public sealed class Supervisor : IDisposable
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 
-    private bool TakeCharge() => _holds = _holds || Native.TryLock(_lock, wait: false);
+    private bool TakeCharge() => _holds = _holds || (_room.Clock.GetUtcNow() >= _notBefore && Native.TryLock(_lock, wait: false));
+
+    // Who closes its own pane does not get to start the next one.
+    private void HandOver(DateTimeOffset now)
+    {
+        Native.Release(_lock);
+        (_holds, _notBefore) = (false, now + OthersTakeOverWithin);
+    }
 
     private void NoteGap(DateTimeOffset now)
     {
@@ -97,6 +107,11 @@ public sealed class Supervisor : IDisposable
     private void Care(DateTimeOffset now)
     {
         var steps = Steps(now);
+        if (steps.Any(s => s.Agent.Pid == Environment.ProcessId && s.Step is (LadderStep.Restart or LadderStep.GiveUp)))
+        {
+            HandOver(now);
+            return;
+        }
         if (_caring.IsCompleted)
         {
             var titles = _titles.Changed();

@@ -26,6 +26,8 @@ public sealed partial class TeamLauncher
         try
         {
             await CloseAsync(room, seen);
+            if (!IsWanted(room, seen.Name))
+                return null;
             var request = new SpawnRequest(seen.Name)
             {
                 Role = spawned.Role,
@@ -37,7 +39,11 @@ public sealed partial class TeamLauncher
                 Capabilities = spawned.Capabilities ?? [],
             };
             var launch = ClientCatalog.Get(spawned.Client).Prepare(Describe(room.Files.Workspace, request));
-            return await PlaceAsync(room, by, request, launch, spawned.Client);
+            var placed = await PlaceAsync(room, by, request, launch, spawned.Client);
+            if (IsWanted(room, seen.Name))
+                return placed;
+            await CloseAsync(room, room.State.Agents.Find(seen.Name)!);
+            return null;
         }
         catch (Exception failed) when (failed is SwarmException or IOException or UnauthorizedAccessException)
         {
@@ -68,9 +74,13 @@ public sealed partial class TeamLauncher
             shell.Pid,
             environment => environment.GetValueOrDefault("SWARM_AGENT") == agent.Value && environment.GetValueOrDefault("SWARM_WORKSPACE") == workspace.Root));
 
-    // A person may start it while the team pauses; Swarm may not.
+    // A person may start it while the team pauses, and after its end; Swarm may not.
     private static bool MayRestart(RoomState state, AgentName by, Agent seen) =>
-        Deaths.Same(state, seen) && (by != AgentName.Swarm || state.Team is { Pause: null, Brake: null });
+        Deaths.Same(state, seen)
+        && (by != AgentName.Swarm || (state.Team is { Pause: null, Brake: null } && (seen.IsLive || seen.Since > state.Team.ClosedAt)));
+
+    // Somebody may have stopped it, or ended the team, while its old pane was being closed.
+    private static bool IsWanted(Room room, AgentName name) => room.CatchUp().Agents.Find(name) is { IsLive: true };
 
     private static string Again(AgentSpawned spawned, string reason)
     {

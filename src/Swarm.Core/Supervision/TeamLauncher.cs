@@ -115,10 +115,11 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     /// <exception cref="SwarmException">tmux failed.</exception>
     public async Task<ImmutableArray<AgentName>> DownAsync(Room room, AgentName by, string reason, CancellationToken cancellation)
     {
+        // First, so that nobody is started again from here on.
+        await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, new TeamEnded()), CancellationToken.None);
         ImmutableArray<AgentName> live = [.. room.CatchUp().Agents.Live.Select(a => a.Name)];
         foreach (var name in live)
             await DepartAsync(room, by, name, LeaveReason.Stopped, reason);
-        await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, new TeamEnded()), CancellationToken.None);
         // tmux leaves its socket behind when its last pane closes by itself.
         var layout = Layout(room.Files.Workspace);
         if (Path.Exists(layout.Session.Server.SocketPath))

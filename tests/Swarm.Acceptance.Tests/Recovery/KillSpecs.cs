@@ -123,6 +123,22 @@ public sealed class KillSpecs : IAsyncDisposable
         await EndAsync("everything");
     }
 
+    [Fact]
+    public async Task A_fresh_team_has_only_a_planner()
+    {
+        await StartAsync();
+        foreach (var pid in ProcessFamily.Of([(await _team.Tmux())!.Value]).Alive.Select(p => p.Pid).ToList())
+            Signals.Kill(pid);
+        await LiveTeam.Eventually(() => !_team.Processes().Any());
+
+        var said = await _team.Run("up", "--fresh", "--client", "scripted", "--", _team["planner.json"]);
+
+        Assert.All(Workers, name => Assert.Contains($"{name} (worker) is gone: died", said, StringComparison.Ordinal));
+        Assert.Contains("planner (planner, scripted) runs in pane %", said, StringComparison.Ordinal);
+        await LiveTeam.Eventually(() => _team.IsThere("planner"));
+        Assert.Equal(["planner"], _team.State.Agents.Live.Select(a => a.Name.Value));
+    }
+
     public ValueTask DisposeAsync() => _team.DisposeAsync();
 
     private async Task StartAsync()

@@ -38,7 +38,7 @@ public sealed partial class TeamLauncher
                 Command = spawned.Command ?? [],
                 Capabilities = spawned.Capabilities ?? [],
             };
-            var launch = ClientCatalog.Get(spawned.Client).Prepare(Describe(room.Files.Workspace, request));
+            var launch = ClientCatalog.Get(spawned.Client).Prepare(Describe(room, request));
             var placed = await PlaceAsync(room, by, request, launch, spawned.Client);
             if (IsWanted(room, seen.Name))
                 return placed;

@@ -187,7 +187,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Title = PaneTitles.First(request.Name, request.Role),
             Argv = launch.Argv,
             Environment = EnvironmentOf(launch),
-            Directory = Describe(caller.Room, request).Directory,
+            Directory = Describe(room, request).Directory,
             Transcript = Path.Combine(workspace.Root, transcript),
             ExitStatus = room.Files.ExitStatus(request.Name),
             OwnWindow = request.Role.Plans ? RoleName.Planner.Value : null,

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Swarm.Acceptance.Tests.Claude;
 
 /// <summary>What the scripted model answers to one request.</summary>
@@ -14,7 +16,11 @@ public abstract record Answer
 
     /// <summary>Runs a command with the CLI's own tool.</summary>
     public static Answer Bash(string command) =>
-        new UseAnswer("Bash", new System.Text.Json.Nodes.JsonObject { ["command"] = command, ["description"] = "Work" }.ToJsonString());
+        new UseAnswer("Bash", new JsonObject { ["command"] = command, ["description"] = "Work" }.ToJsonString());
+
+    /// <summary>Writes a file with the CLI's own tool.</summary>
+    public static Answer Write(string path, string content) =>
+        new UseAnswer("Write", new JsonObject { ["file_path"] = path, ["content"] = content }.ToJsonString());
 
     /// <summary>Answers so when the task has ended; until then it thinks.</summary>
     public static Answer After(Task thought, Answer answer) => new LateAnswer(thought, answer);

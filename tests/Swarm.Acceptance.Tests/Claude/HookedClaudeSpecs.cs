@@ -66,6 +66,29 @@ public sealed class HookedClaudeSpecs
     }
 
     [Fact]
+    public async Task What_would_end_it_or_the_room_or_change_anothers_file_is_refused_with_the_reason()
+    {
+        await using var team = await ClaudeTeam.CreateAsync();
+        team.Model.Plays(
+            "pia",
+            Answer.Use("add_tasks", """{"tasks":[{"title":"Sort","files":["sort.txt"]}]}"""),
+            Answer.Wait,
+            Answer.Bash("rm -rf .tmm"),
+            Answer.Bash("kill -9 $PPID"),
+            Answer.Write(team["sort.txt"], "mine"));
+        await team.Up();
+        await team.Parked("pia");
+        await team.Swarm("claim", "T1", "--agent", "bob", "--role", "worker");
+        await team.Swarm("post", "@pia tidy up");
+
+        await team.Asked("pia", "only swarm writes there");
+        await team.Asked("pia", "would hit your team");
+        await team.Asked("pia", "sort.txt belongs to T1 (\"Sort\"), which bob holds");
+        await team.Parked("pia");
+        Assert.False(File.Exists(team["sort.txt"]));
+    }
+
+    [Fact]
     public async Task An_error_of_the_models_service_is_shown_as_the_reason()
     {
         await using var team = await ClaudeTeam.CreateAsync(FewRetries);

@@ -39,17 +39,26 @@ internal static class Guard
     private static Refusal? Shell(ToolUse use, GuardScene scene)
     {
         var commands = RunCommand.Of(use.Command).ToList();
-        var directory = use.Directory;
+        var directories = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = use.Directory };
         foreach (var command in commands)
         {
+            var directory = DirectoryOf(command.Source.Scope, directories);
             if (command.Name == "cd" && command.Arguments is [.., var to] && GuardedPath.Of(to, directory, scene.Workspace) is { } there)
-                directory = there.Full;
+                directories[command.Source.Scope] = there.Full;
             var refusal = GuardProcesses.Check(command, commands, scene)
                 ?? ShellWrites.Of(command).Select(write => Write(write, directory, scene)).FirstOrDefault(r => r is not null);
             if (refusal is not null)
                 return refusal;
         }
         return null;
+    }
+
+    // A subshell begins where its parent is, and does not move it.
+    private static string DirectoryOf(string scope, Dictionary<string, string> directories)
+    {
+        if (!directories.TryGetValue(scope, out var directory))
+            directories[scope] = directory = DirectoryOf(scope[..Math.Max(0, scope.LastIndexOf('/'))], directories);
+        return directory;
     }
 
     private static Refusal? Write(ShellWrite write, string directory, GuardScene scene)

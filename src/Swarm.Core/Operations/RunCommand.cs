@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Swarm.Core.Operations;
 
@@ -23,10 +24,10 @@ internal sealed record RunCommand(string Name, ImmutableArray<string> Arguments,
     };
 
     /// <summary>What a shell line runs, in its order.</summary>
-    public static IEnumerable<RunCommand> Of(string line) => Of(line, 0);
+    public static IEnumerable<RunCommand> Of(string line) => Of(line, scope: "", depth: 0);
 
-    private static IEnumerable<RunCommand> Of(string line, int depth) =>
-        depth > Deepest ? [] : ShellWords.Commands(line).SelectMany(command => Unwrap(command, command.Words, fromInput: false, depth));
+    private static IEnumerable<RunCommand> Of(string line, string scope, int depth) =>
+        depth > Deepest ? [] : ShellWords.Commands(line, scope).SelectMany(command => Unwrap(command, command.Words, fromInput: false, depth));
 
     private static IEnumerable<RunCommand> Unwrap(ShellCommand source, ImmutableArray<string> words, bool fromInput, int depth)
     {
@@ -37,9 +38,9 @@ internal sealed record RunCommand(string Name, ImmutableArray<string> Arguments,
         if (depth > Deepest)
             return [run];
         if (Shells.Contains(name))
-            return Script(run) is { } script ? Of(script, depth + 1).Prepend(run) : [run];
+            return Script(run) is { } script ? Of(script, string.Create(CultureInfo.InvariantCulture, $"{source.Scope}/c{source.End}"), depth + 1).Prepend(run) : [run];
         if (name == "eval")
-            return Of(string.Join(' ', run.Arguments), depth + 1).Prepend(run);
+            return Of(string.Join(' ', run.Arguments), source.Scope, depth + 1).Prepend(run);
         if (name == "find")
             return Found(run).SelectMany(w => Unwrap(source with { WritesTo = [] }, w, fromInput: true, depth + 1)).Prepend(run);
         if (!Starters.TryGetValue(name, out var starter))

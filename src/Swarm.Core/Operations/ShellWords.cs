@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Swarm.Core.Operations;
@@ -7,7 +8,10 @@ namespace Swarm.Core.Operations;
 /// <param name="Assigned">What stands before it: <c>NAME=value</c>.</param>
 /// <param name="Words">The command and its arguments, quotes removed. What only the shell knows stays: <c>$NAME</c>, <c>*</c>; a substitution is <c>$()</c>.</param>
 /// <param name="WritesTo">The files that its output goes to.</param>
-internal sealed record ShellCommand(ImmutableArray<string> Assigned, ImmutableArray<string> Words, ImmutableArray<string> WritesTo);
+/// <param name="Scope">Which shell runs it: "" the one of the line, "/4" a subshell of that, "/4/9" one of this. A <c>cd</c> holds in its own.</param>
+/// <param name="End">Where in its text it ends.</param>
+internal sealed record ShellCommand(
+    ImmutableArray<string> Assigned, ImmutableArray<string> Words, ImmutableArray<string> WritesTo, string Scope, int End);
 
 /// <summary>
 /// Reads a shell line into its simple commands (POSIX shell, 2.3 and 2.10), those inside of substitutions and groups too. It knows enough to see
@@ -17,6 +21,7 @@ internal sealed class ShellWords
 {
     private const int Longest = 64 * 1024;
     private const int Deepest = 16;
+    private const int LongestScope = 200;
 
     // Words of the shell's own that a command may follow.
     private static readonly HashSet<string> Reserved = ["!", "{", "}", "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "time"];
@@ -29,9 +34,11 @@ internal sealed class ShellWords
     private readonly Queue<string> _documents = new();
     private StringBuilder? _word;
     private Next _next = Next.Word;
+    private string _scope;
     private int _at;
 
-    private ShellWords(string text, int depth, List<ShellCommand> commands) => (_text, _depth, _commands) = (text, depth, commands);
+    private ShellWords(string text, string scope, int depth, List<ShellCommand> commands) =>
+        (_text, _scope, _depth, _commands) = (text, scope, depth, commands);
 
     private enum Next
     {
@@ -42,10 +49,12 @@ internal sealed class ShellWords
     }
 
     /// <summary>The simple commands in their order; of a very long line those at its beginning.</summary>
-    public static IReadOnlyList<ShellCommand> Commands(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="scope">Which shell runs it.</param>
+    public static IReadOnlyList<ShellCommand> Commands(string line, string scope = "")
     {
         var commands = new List<ShellCommand>();
-        new ShellWords(line.Length > Longest ? line[..Longest] : line, 0, commands).Run('\0');
+        new ShellWords(line.Length > Longest ? line[..Longest] : line, scope, 0, commands).Run('\0');
         return commands;
     }
 
@@ -93,7 +102,16 @@ internal sealed class ShellWords
                 break;
             case '&' when _at < _text.Length && _text[_at] == '>':
                 break;
-            case ';' or '&' or '|' or '(' or ')':
+            case '(':
+                EndCommand();
+                // So deep by accident is nobody; the scope's length would be the square of the line's.
+                _scope = _scope.Length < LongestScope ? string.Create(CultureInfo.InvariantCulture, $"{_scope}/{_at}") : _scope;
+                break;
+            case ')':
+                EndCommand();
+                _scope = _scope[..Math.Max(0, _scope.LastIndexOf('/'))];
+                break;
+            case ';' or '&' or '|':
                 EndCommand();
                 break;
             case '<' or '>':
@@ -148,16 +166,18 @@ internal sealed class ShellWords
         }
     }
 
+    private string InnerScope => string.Create(CultureInfo.InvariantCulture, $"{_scope}/s{_at}");
+
     private void Nested(string text)
     {
         if (_depth < Deepest)
-            new ShellWords(text, _depth + 1, _commands).Run('\0');
+            new ShellWords(text, InnerScope, _depth + 1, _commands).Run('\0');
     }
 
     private void NestedHere()
     {
         if (_depth < Deepest)
-            _at += new ShellWords(_text[_at..], _depth + 1, _commands).Run(')');
+            _at += new ShellWords(_text[_at..], InnerScope, _depth + 1, _commands).Run(')');
     }
 
     private void Redirection(char c)
@@ -227,7 +247,7 @@ internal sealed class ShellWords
         var words = from < 0 ? [] : _words[from..];
         var assigned = words.TakeWhile(IsAssignment).ToImmutableArray();
         if (words.Count > 0 || _writes.Count > 0)
-            _commands.Add(new ShellCommand(assigned, [.. words.Skip(assigned.Length)], [.. _writes]));
+            _commands.Add(new ShellCommand(assigned, [.. words.Skip(assigned.Length)], [.. _writes], _scope, _at));
         _words.Clear();
         _writes.Clear();
     }

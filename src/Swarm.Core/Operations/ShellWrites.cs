@@ -15,7 +15,7 @@ internal static class ShellWrites
     private static IEnumerable<ShellWrite> ByArguments(RunCommand command) => command.Name switch
     {
         "rm" => Plain(command).Select(path => new ShellWrite(path, HasLetter(command, 'r') || HasLetter(command, 'R') || Has(command, "--recursive"))),
-        "mv" => Plain(command).Select(path => new ShellWrite(path, Deep: true)),
+        "mv" => Moved(command),
         "rmdir" or "unlink" or "shred" or "truncate" or "touch" or "mkdir" or "tee" or "chmod" or "chown" or "chgrp" => Shallow(Plain(command)),
         "cp" or "ln" or "install" or "rsync" => Shallow(Destination(command)),
         "sed" when HasLetter(command, 'i') || Has(command, "--in-place") => Shallow(Plain(command)),
@@ -25,6 +25,13 @@ internal static class ShellWrites
         "find" => Found(command),
         _ => [],
     };
+
+    // What is moved goes with all that is in it; where it goes to stays.
+    private static IEnumerable<ShellWrite> Moved(RunCommand command)
+    {
+        var to = Destination(command).ToList();
+        return Shallow(to).Concat(Plain(command).Except(to).Select(path => new ShellWrite(path, Deep: true)));
+    }
 
     private static IEnumerable<ShellWrite> Git(RunCommand git)
     {

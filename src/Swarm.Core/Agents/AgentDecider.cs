@@ -28,10 +28,13 @@ public static class AgentDecider
     }
 
     /// <summary>Reserves a name for an agent about to be started. A repeated request id is refused by the caller before.</summary>
+    /// <param name="agents">The board.</param>
+    /// <param name="caller">Who spawns.</param>
+    /// <param name="callerRole">Its role.</param>
+    /// <param name="spawned">What is to be started.</param>
+    /// <param name="limits">How many, how deep.</param>
     public static Decision<AgentName> Spawn(
-        AgentBoard agents,
-        RoleName callerRole,
-        AgentSpawned spawned)
+        AgentBoard agents, AgentName caller, RoleName callerRole, AgentSpawned spawned, SpawnLimits limits)
     {
         var (name, role) = (spawned.Name, spawned.Role);
         if (!callerRole.Plans)
@@ -42,7 +45,15 @@ public static class AgentDecider
             return Refusals.BadArgument("role", "human", "a role of an agent, such as worker or planner");
         if (agents.Find(name) is { IsLive: true } live)
             return Refusals.NameTaken(name, live.Since);
-        return Decision<AgentName>.Accept(name, spawned);
+        var running = agents.Live.Count(a => a.Spawned is not null);
+        if (running >= limits.Agents)
+            return Refusals.TooManyAgents(running, limits.Agents);
+        var depth = Depth(agents, caller) + 1;
+        if (depth > limits.Depth)
+            return Refusals.TooDeep(name, depth, limits.Depth);
+        return agents.Find(caller)?.Spawned?.Directory is { } own && !Contains(own, spawned.Directory)
+            ? Refusals.OutsideOwnDirectory(name, spawned.Directory ?? ".", own)
+            : Decision<AgentName>.Accept(name, spawned);
     }
 
     /// <summary>
@@ -53,4 +64,17 @@ public static class AgentDecider
         agents.Find(name) is { } agent && (agent.IsLive || (agent.IsLost && reason == LeaveReason.Stopped))
             ? Decision<bool>.Accept(true, new AgentLeft(name, reason, note, givenUp ? true : null))
             : Decision<bool>.Accept(false);
+
+    // How many spawns lie between a person, or an agent that joined by itself, and this one.
+    private static int Depth(AgentBoard agents, AgentName name)
+    {
+        var depth = 0;
+        var seen = new HashSet<AgentName>();
+        for (var at = agents.Find(name); at is { Spawned: not null } && seen.Add(at.Name); at = at.Parent is { } parent ? agents.Find(parent) : null)
+            depth++;
+        return depth;
+    }
+
+    private static bool Contains(string directory, string? child) =>
+        child is not null && Path.GetRelativePath(directory, child) is var way && way != ".." && !way.StartsWith("../", StringComparison.Ordinal);
 }

@@ -22,6 +22,24 @@ public static partial class Refusals
         $"{name} has been in the team since {Time(since)}. Nothing was written.",
         $"spawn_agent with another name, or stop_agent {{\"name\":\"{name}\"}} first");
 
+    /// <summary>The team is as large as it may be.</summary>
+    public static Refusal TooManyAgents(int running, int most) => new(
+        ErrorCode.NotAllowed,
+        $"{running} spawned agents are here; at most {most} may be. Nothing was written.",
+        "stop_agent one that is idle first, or give the work to one with add_tasks; a person can raise \"agents\" in .tmm/settings.json");
+
+    /// <summary>A spawn too many below another.</summary>
+    public static Refusal TooDeep(AgentName name, int depth, int most) => new(
+        ErrorCode.NotAllowed,
+        $"{name} would be spawn {depth} in a row; at most {most} are allowed. Nothing was written.",
+        "ask the planner above you to spawn it: post {\"to\":[\"planner\"],\"body\":\"whom you need and why\"}; a person can raise \"depth\" in .tmm/settings.json");
+
+    /// <summary>A child outside the directory that its parent was started in.</summary>
+    public static Refusal OutsideOwnDirectory(AgentName name, string wanted, string own) => new(
+        ErrorCode.NotAllowed,
+        $"{name} was to start in {VisibleText.Line(wanted, 120)}; you were started in {VisibleText.Line(own, 120)} and may only start others there. Nothing was written.",
+        $"the same call with \"directory\":\"{VisibleText.Line(own, 120)}\" or a directory below it");
+
     /// <summary>Another live process holds the agent's name.</summary>
     public static Refusal NameHeld(AgentName name, string holder, DateTimeOffset since) => new(
         ErrorCode.Held,

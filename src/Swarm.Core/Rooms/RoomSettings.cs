@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 
 namespace Swarm.Core.Rooms;
@@ -43,6 +44,9 @@ public sealed record RoomSettings
     /// <summary><c>mass_death_window_s</c>.</summary>
     public TimeSpan MassDeathWindow { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary><c>agents</c> and <c>depth</c>: how far the team may grow by itself.</summary>
+    public SpawnLimits Spawning { get; init; } = new(Agents: 32, Depth: 3);
+
     /// <summary>Reads a room's settings; the defaults when there is no file.</summary>
     /// <exception cref="SwarmException">BadArgument: the file is no such object, has an unknown name or a value out of range.</exception>
     public static RoomSettings Read(string path)
@@ -74,6 +78,8 @@ public sealed record RoomSettings
             ["restarts"] = (0, 100, (s, v) => s with { Restarts = v }),
             ["restart_window_s"] = (1, Day, (s, v) => s with { RestartWindow = TimeSpan.FromSeconds(v) }),
             ["mass_death"] = (2, 100, (s, v) => s with { MassDeath = v }),
+            ["agents"] = (1, 1000, (s, v) => s with { Spawning = s.Spawning with { Agents = v } }),
+            ["depth"] = (1, 10, (s, v) => s with { Spawning = s.Spawning with { Depth = v } }),
             ["mass_death_window_s"] = (1, Day, (s, v) => s with { MassDeathWindow = TimeSpan.FromSeconds(v) }),
         };
 

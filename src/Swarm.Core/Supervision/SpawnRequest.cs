@@ -18,7 +18,7 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>The model, in the agent CLI's words; null: its default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Where it starts, relative to the workspace; null: the workspace.</summary>
+    /// <summary>Where it starts, relative to the workspace; null: where its parent started.</summary>
     public string? Directory { get; init; }
 
     /// <summary>For the client command the argument vector, for scripted the scenario file.</summary>

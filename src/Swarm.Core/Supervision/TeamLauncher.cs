@@ -43,7 +43,9 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     public async Task<Done<Spawned>> SpawnAsync(Participant caller, SpawnRequest request, CancellationToken cancellation)
     {
         var room = caller.Room;
-        var client = ClientCatalog.Get(request.Client ?? room.CatchUp().Agents.Find(caller.Caller.Name)?.Client ?? DefaultClient);
+        var own = room.CatchUp().Agents.Find(caller.Caller.Name);
+        var client = ClientCatalog.Get(request.Client ?? own?.Client ?? DefaultClient);
+        request = request with { Directory = request.Directory ?? own?.Spawned?.Directory };
         // Prepared before anything is written, so that bad input changes nothing.
         var described = Describe(room, request);
         var launch = client.Prepare(described);
@@ -54,7 +56,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
             (state, _) => TeamDecider.Forbids(state.Team, "start agents") is { } paused
                 ? paused
-                : AgentDecider.Spawn(state.Agents, caller.Caller.Role, Recorded(request, client.Name)),
+                : AgentDecider.Spawn(state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), room.Settings.Spawning),
             cancellation);
         if (reserved.Repeated)
             return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);

@@ -2,6 +2,7 @@ using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
+using Swarm.Core.Rooms;
 using Swarm.Core.Tests.Rooms;
 
 namespace Swarm.Core.Tests.Agents;
@@ -129,6 +130,60 @@ public sealed class AgentSpecs
     private Decision<Agent> Join(string name, string role = "worker", JoinedVia via = JoinedVia.Mcp) =>
         AgentDecider.Join(_given.State.Agents, GivenRoom.Name(name), GivenRoom.Role(role), via, 77, null);
 
-    private Decision<AgentName> Spawn(string name, string by = "planner") =>
-        AgentDecider.Spawn(_given.State.Agents, GivenRoom.Role(by), new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"]));
+    [Fact]
+    public void A_team_grows_only_so_far_by_itself()
+    {
+        _given.Happened(GivenRoom.Name("pia"), SpawnBelow("pia", "ada", null).Events).Happened(GivenRoom.Name("pia"), SpawnBelow("pia", "bob", null).Events);
+
+        var refusal = GivenRoom.Refused(SpawnBelow("pia", "cy", null));
+        Assert.StartsWith("2 spawned agents are here; at most 2 may be.", refusal.Message, StringComparison.Ordinal);
+
+        _given.Left("ada", LeaveReason.Stopped);
+        GivenRoom.Accepted(SpawnBelow("pia", "cy", null));
+    }
+
+    [Fact]
+    public void Spawns_go_only_so_deep()
+    {
+        _given.Happened(GivenRoom.Name("pia"), SpawnBelow("pia", "sub", null).Events);
+
+        var refusal = GivenRoom.Refused(SpawnBelow("sub", "ada", null, depth: 1));
+
+        Assert.StartsWith("ada would be spawn 2 in a row; at most 1 are allowed.", refusal.Message, StringComparison.Ordinal);
+        GivenRoom.Accepted(SpawnBelow("sub", "ada", null, depth: 2));
+    }
+
+    [Theory]
+    [InlineData("web", null, false)]
+    [InlineData("web", "web", true)]
+    [InlineData("web", "web/src", true)]
+    [InlineData("web", "website", false)]
+    [InlineData("web", "api", false)]
+    [InlineData(null, "api", true)]
+    [InlineData(null, null, true)]
+    public void A_child_starts_nowhere_that_its_parent_was_not_given(string? parents, string? childs, bool allowed)
+    {
+        _given.Happened(GivenRoom.Name("pia"), SpawnBelow("pia", "sub", parents).Events);
+
+        var decision = SpawnBelow("sub", "ada", childs);
+
+        if (allowed)
+            GivenRoom.Accepted(decision);
+        else
+            Assert.Contains($"you were started in {parents}", GivenRoom.Refused(decision).Message, StringComparison.Ordinal);
+    }
+
+    private Decision<AgentName> Spawn(string name, string by = "planner") => AgentDecider.Spawn(
+        _given.State.Agents,
+        GivenRoom.Name("pia"),
+        GivenRoom.Role(by),
+        new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"]),
+        RoomSettings.Default.Spawning);
+
+    private Decision<AgentName> SpawnBelow(string by, string name, string? directory, int depth = 5) => AgentDecider.Spawn(
+        _given.State.Agents,
+        GivenRoom.Name(by),
+        RoleName.Planner,
+        new AgentSpawned(GivenRoom.Name(name), RoleName.Planner, "claude", Directory: directory),
+        new SpawnLimits(Agents: 2, depth));
 }

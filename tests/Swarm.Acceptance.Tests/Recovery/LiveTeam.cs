@@ -116,6 +116,7 @@ internal sealed class LiveTeam : IAsyncDisposable
             var environment = new Dictionary<string, string?>
             {
                 ["HOME"] = _home.Path,
+                ["XDG_STATE_HOME"] = null,
                 ["SWARM_WORKSPACE"] = _workspace.Path,
                 ["TMUX_TMPDIR"] = _home.Path,
                 ["TMUX"] = null,

@@ -4,11 +4,12 @@ namespace Swarm.Core.Processes;
 
 /// <summary>What Linux tells about a process (proc(5), stat).</summary>
 /// <param name="Pid">Its id.</param>
+/// <param name="Name">Its command name, at most 15 bytes.</param>
 /// <param name="Parent">The process that it came from, or that adopted it.</param>
 /// <param name="Session">The process that leads, or led, its session (setsid(2)).</param>
 /// <param name="Started">Clock ticks from boot to its start.</param>
 /// <param name="Dead">It has ended, but its parent has not asked yet.</param>
-internal sealed record ProcStat(int Pid, int Parent, int Session, long Started, bool Dead)
+internal sealed record ProcStat(int Pid, string Name, int Parent, int Session, long Started, bool Dead)
 {
     /// <summary>Null when there is no such process, or no /proc.</summary>
     public static ProcStat? Read(int pid)
@@ -19,7 +20,8 @@ internal sealed record ProcStat(int Pid, int Parent, int Session, long Started, 
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var started = long.Parse(fields[19], CultureInfo.InvariantCulture);
-            return new(pid, Number(fields[1]), Number(fields[3]), started, Dead: fields[0] is "Z" or "X");
+            var name = stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')];
+            return new(pid, name, Number(fields[1]), Number(fields[3]), started, Dead: fields[0] is "Z" or "X");
         }
         catch (IOException)
         {

@@ -7,6 +7,9 @@ public static class ProcessAncestry
 {
     private const int Farthest = 64;
 
+    // As tmux names its server's process (setproctitle; measured, 3.3a).
+    private const string TmuxServerName = "tmux: server";
+
     /// <summary>
     /// The nearest ancestor that was started with the variable in its environment, with what it was started with. A child can
     /// change its own environment, not that of its ancestors (proc(5), environ: the initial one). Null when there is none.
@@ -26,9 +29,27 @@ public static class ProcessAncestry
         return null;
     }
 
-    /// <summary>The processes of a session (setsid(2)) that were started with such an environment.</summary>
-    public static IEnumerable<int> InSession(int session, Func<IReadOnlyDictionary<string, string>, bool> environment) =>
-        ProcStat.All().Where(stat => !stat.Dead && stat.Session == session).Select(stat => stat.Pid).Where(pid => environment(EnvironmentOf(pid)));
+    /// <summary>
+    /// The processes that were started with such an environment and whose tmux pane is gone: a tmux server, which has the environment of
+    /// whoever started it, and what runs in its panes are not among them.
+    /// </summary>
+    public static IEnumerable<int> Orphans(Func<IReadOnlyDictionary<string, string>, bool> environment)
+    {
+        var all = ProcStat.All().Where(stat => !stat.Dead).ToDictionary(stat => stat.Pid);
+        return [.. all.Values.Where(stat => !ComesFromTmux(stat, all)).Select(stat => stat.Pid).Where(pid => environment(EnvironmentOf(pid)))];
+    }
+
+    private static bool ComesFromTmux(ProcStat stat, Dictionary<int, ProcStat> all)
+    {
+        var at = stat;
+        for (var step = 0; at is not null && step < Farthest; step++)
+        {
+            if (at.Name == TmuxServerName)
+                return true;
+            at = all.GetValueOrDefault(at.Parent);
+        }
+        return false;
+    }
 
     private static Dictionary<string, string> EnvironmentOf(int pid)
     {

@@ -26,6 +26,7 @@ public sealed class Supervisor : IDisposable
     private readonly PaneTitles _titles;
     private readonly Observer _observer;
     private readonly Healer _healer;
+    private readonly TeamLauncher _launcher;
     private readonly Dictionary<AgentName, Task> _healing = [];
     private bool _holds;
     private DateTimeOffset _notBefore;
@@ -41,6 +42,7 @@ public sealed class Supervisor : IDisposable
         _titles = new PaneTitles(room);
         _observer = new Observer(room);
         _healer = new Healer(room, launcher);
+        _launcher = launcher;
     }
 
     /// <summary>
@@ -157,8 +159,12 @@ public sealed class Supervisor : IDisposable
     {
         foreach (var (agent, step) in steps)
         {
-            if (step is LadderStep.Settle how)
-                await _room.ExecuteAsync(AgentName.Swarm, (state, now) => Deaths.Decide(state, agent, how, _room.Settings, now), cancellation);
+            if (step is not LadderStep.Settle how)
+                continue;
+            // First: what it started is not to work on beside whoever gets its task.
+            if (how.Reason == LeaveReason.Died)
+                await _launcher.EndLeftoversAsync(_room.Files.Workspace, agent);
+            await _room.ExecuteAsync(AgentName.Swarm, (state, now) => Deaths.Decide(state, agent, how, _room.Settings, now), cancellation);
         }
     }
 

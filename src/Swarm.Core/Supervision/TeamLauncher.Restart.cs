@@ -64,15 +64,25 @@ public sealed partial class TeamLauncher
         var workspace = room.Files.Workspace;
         if (await Layout(workspace).Find(agent.Name) is { } pane)
             await pane.Pane.Kill();
-        if (agent.Process is { } shell)
-            await Leftovers(agent.Name, workspace, shell).EndAsync(LeftoversEndWithin, clock);
+        await EndLeftoversAsync(workspace, agent);
     }
 
-    // A program can outlive its pane: one that ignores the hang-up, or was stopped.
-    private static ProcessFamily Leftovers(AgentName agent, Workspace workspace, ProcessLife shell) => ProcessFamily.Of(
-        ProcessAncestry.InSession(
-            shell.Pid,
-            environment => environment.GetValueOrDefault("SWARM_AGENT") == agent.Value && environment.GetValueOrDefault("SWARM_WORKSPACE") == workspace.Root));
+    /// <summary>
+    /// Ends what outlives an agent's pane: a program that ignores the hang-up, or a command that its CLI ran in a session of its own and
+    /// that would go on editing files after the task has gone to another.
+    /// </summary>
+    internal async Task EndLeftoversAsync(Workspace workspace, Agent agent)
+    {
+        if (agent.Pane is { } pane)
+            await ProcessFamily.Of(ProcessAncestry.Orphans(e => IsOf(e, workspace, agent.Name, pane))).EndAsync(LeftoversEndWithin, clock);
+    }
+
+    // The pane too: a person who takes part under an agent's name in a terminal of their own is left alone.
+    private static bool IsOf(IReadOnlyDictionary<string, string> environment, Workspace workspace, AgentName agent, string pane) =>
+        environment.GetValueOrDefault("SWARM_AGENT") == agent.Value
+        && environment.GetValueOrDefault("SWARM_WORKSPACE") == workspace.Root
+        && environment.GetValueOrDefault("TMUX_PANE") == pane
+        && environment.GetValueOrDefault("TMUX")?.Split(',')[0] is { } socket && Path.GetFileName(socket) == workspace.TmuxSocket;
 
     // A person may start it while the team pauses, and after its end; Swarm may not.
     private static bool MayRestart(RoomState state, AgentName by, Agent seen) =>

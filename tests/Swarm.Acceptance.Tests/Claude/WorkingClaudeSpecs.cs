@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Swarm.Core.Processes;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
 
@@ -17,7 +19,7 @@ public sealed partial class WorkingClaudeSpecs
             "ada",
             Answer.Use("claim_task", """{"task":"T1"}"""),
             Answer.Use("report_status", """{"status":"working","summary":"half","checkpoint":"tables 1 to 3 of 6 are over"}"""),
-            Answer.Bash("echo started > started; until [ -e stop ]; do sleep 0.1; done"));
+            Answer.Bash("echo $$ > started.part; mv started.part started; until [ -e stop ]; do sleep 0.1; done"));
         team.Model.Plays("bob", request => request switch
         {
             { News: var news } when news.Contains("T1 is ready", StringComparison.Ordinal) => Answer.Use("claim_task"),
@@ -33,16 +35,17 @@ public sealed partial class WorkingClaudeSpecs
         await team.Spawn("bob");
         await team.Parked("bob");
 
+        var command = ProcessLife.Of(int.Parse(await File.ReadAllTextAsync(team["started"]), CultureInfo.InvariantCulture))!.Value;
         ClaudeTeam.Kill(await team.Cli("ada"));
 
         var taken = await team.Asked("bob", "T1 is yours");
         Assert.Contains("checkpoint of an earlier holder: tables 1 to 3 of 6 are over", taken.News, StringComparison.Ordinal);
+        // Claude Code puts a command into a session of its own, where it would have lived on.
+        Assert.False(command.IsAlive());
         await team.Asked("pia", "T1 released by ada");
         await team.Asked("pia", "T1 done by bob");
         // Started again by the supervisor; its model has nothing more to say than wait.
         await team.Parked("ada");
-        // The command outlives the CLI, which had put it into a session of its own.
-        await File.WriteAllTextAsync(team["stop"], "");
     }
 
     [Fact]

@@ -10,15 +10,15 @@ namespace Swarm.Core.Rooms;
 /// </summary>
 public sealed class Doorbell : IDisposable
 {
-    // A lost ring costs at most this; 100 parked processes spend about 0.5 % of a core on it.
-    private const int RecheckMilliseconds = 1000;
+    // A lost ring costs at most this, and a dead supervisor is replaced within it: 2 s are promised. Most of what a parked process costs.
+    private const int RecheckMilliseconds = 1500;
 
     private readonly Room _room;
     private readonly string _path;
     private readonly SafeFileHandle _bell;
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
-    private readonly Action? _everySecond;
+    private readonly Action? _onLook;
     private readonly AgentName _agent;
     private volatile bool _disposed;
     private long? _staleTail;
@@ -27,14 +27,14 @@ public sealed class Doorbell : IDisposable
     /// <summary>Opens the agent's FIFO and starts the thread.</summary>
     /// <param name="room">The room.</param>
     /// <param name="agent">Whose bell.</param>
-    /// <param name="everySecond">Called on the thread about once a second; must not block.</param>
-    public Doorbell(Room room, AgentName agent, Action? everySecond = null)
+    /// <param name="onLook">Called on the thread about every <see cref="RecheckMilliseconds"/>; must not block.</param>
+    public Doorbell(Room room, AgentName agent, Action? onLook = null)
     {
         _room = room;
         _agent = agent;
         _path = room.Files.Bell(agent);
         _bell = Native.OpenBell(_path);
-        _everySecond = everySecond;
+        _onLook = onLook;
         new Thread(Run) { IsBackground = true, Name = "doorbell" }.Start();
     }
 
@@ -74,21 +74,22 @@ public sealed class Doorbell : IDisposable
         var lastTick = _room.Clock.GetTimestamp();
         while (!_disposed)
         {
-            var rung = Native.AwaitBell(_bell, RecheckMilliseconds);
+            var left = RecheckMilliseconds - (int)_room.Clock.GetElapsedTime(lastTick).TotalMilliseconds;
+            var rung = Native.AwaitBell(_bell, Math.Clamp(left, 1, RecheckMilliseconds));
             if (_disposed)
                 break;
             Check(rung);
-            if (_room.Clock.GetElapsedTime(lastTick).TotalMilliseconds >= RecheckMilliseconds - 50)
+            if (_room.Clock.GetElapsedTime(lastTick).TotalMilliseconds >= RecheckMilliseconds)
             {
                 lastTick = _room.Clock.GetTimestamp();
                 VerifyStaleTail();
-                _everySecond?.Invoke();
+                _onLook?.Invoke();
             }
         }
         _bell.Dispose();
     }
 
-    // Bytes that are no complete decision and are still there a second later are no write under way: a dead writer's, or damage.
+    // Bytes that are no complete decision and are still there at the next look are no write under way: a dead writer's, or damage.
     private void VerifyStaleTail()
     {
         var tail = _room.HasUnreadTail ? _room.State.Position : (long?)null;

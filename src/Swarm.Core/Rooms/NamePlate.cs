@@ -69,8 +69,20 @@ internal sealed class NamePlate : IDisposable
     }
 
     /// <summary>What is written on the plate; <see cref="Presence.Gone"/> when nobody holds it, null when there is none.</summary>
-    public static PlateText? Look(RoomFiles files, AgentName agent) =>
-        Read(files.NamePlate(agent)) is { } text ? (IsHeld(files, agent) ? text : text with { Presence = Presence.Gone }) : null;
+    public static PlateText? Look(RoomFiles files, AgentName agent) => See(files, agent)?.Text;
+
+    /// <summary>As <see cref="Look"/>, with when the agent last did something: the file's modification time, UTC. One opening: who looks after a team does it all the time.</summary>
+    public static (PlateText Text, DateTimeOffset LastWork)? See(RoomFiles files, AgentName agent)
+    {
+        var path = files.NamePlate(agent);
+        if (!File.Exists(path))
+            return null;
+        using var file = Native.OpenForLock(path);
+        if (Read(file) is not { } text)
+            return null;
+        var seen = Native.IsLocked(file) ? text : text with { Presence = Presence.Gone };
+        return (seen, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero));
+    }
 
     /// <summary>When the agent last did something: the file's modification time, UTC; null when there is no plate.</summary>
     public static DateTimeOffset? LastWork(RoomFiles files, AgentName agent)
@@ -109,8 +121,13 @@ internal sealed class NamePlate : IDisposable
     {
         if (!File.Exists(path))
             return null;
-        Span<byte> line = stackalloc byte[Width];
         using var file = Native.OpenForLock(path);
+        return Read(file);
+    }
+
+    private static PlateText? Read(SafeFileHandle file)
+    {
+        Span<byte> line = stackalloc byte[Width];
         var words = Encoding.ASCII.GetString(line[..RandomAccess.Read(file, line, 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words is [var pid, var since, var presence, var presenceSince]
             && int.TryParse(pid, CultureInfo.InvariantCulture, out var id)

@@ -8,10 +8,11 @@ namespace Swarm.Core.Rooms;
 /// <param name="Presence">On the ladder.</param>
 /// <param name="Since">Since when: of a working agent, since it last came out of <c>wait</c>; of a stalled one, its last sign. UTC.</param>
 /// <param name="LastSign">The last call or heartbeat, UTC.</param>
+/// <param name="LastCall">The last call of a tool of ours, UTC.</param>
 /// <param name="Circumstance">Why, as far as its hooks tell.</param>
 /// <param name="Detail">Such as the tool's name.</param>
 public sealed record Sighting(
-    Presence Presence, DateTimeOffset Since, DateTimeOffset LastSign, Circumstance Circumstance, string Detail)
+    Presence Presence, DateTimeOffset Since, DateTimeOffset LastSign, DateTimeOffset LastCall, Circumstance Circumstance, string Detail)
 {
     private static readonly TimeSpan WorthATime = TimeSpan.FromMinutes(1);
 
@@ -21,9 +22,11 @@ public sealed record Sighting(
     /// <param name="settings">From when on it counts as hardworking or stalled.</param>
     /// <param name="now">UTC.</param>
     public static Sighting? Of(RoomFiles files, AgentName agent, RoomSettings settings, DateTimeOffset now) =>
-        NamePlate.Look(files, agent) is { } plate
-            ? Of(plate, NamePlate.LastWork(files, agent) ?? plate.PresenceSince, Heartbeat.Read(files, agent), settings, now)
-            : null;
+        NamePlate.See(files, agent) is var (plate, lastCall) ? Of(plate, lastCall, BeatOf(files, agent, plate), settings, now) : null;
+
+    // Of one that is parked or gone it says nothing.
+    private static Heartbeat? BeatOf(RoomFiles files, AgentName agent, PlateText plate) =>
+        plate.Presence is Presence.Gone or Presence.Idle ? null : Heartbeat.Read(files, agent);
 
     /// <summary>Pure.</summary>
     /// <param name="plate">What its server shows.</param>
@@ -34,18 +37,18 @@ public sealed record Sighting(
     internal static Sighting Of(PlateText plate, DateTimeOffset lastCall, Heartbeat? beat, RoomSettings settings, DateTimeOffset now)
     {
         if (plate.Presence is Presence.Gone or Presence.Idle)
-            return new Sighting(plate.Presence, plate.PresenceSince, lastCall, Circumstance.None, "");
+            return new Sighting(plate.Presence, plate.PresenceSince, lastCall, lastCall, Circumstance.None, "");
         // A heartbeat from before the last call says nothing of now: that call ended what it told of.
         var told = beat is { } b && b.At >= lastCall ? beat : null;
         var lastSign = told?.At ?? lastCall;
         var (circumstance, detail) = (told?.Circumstance ?? Circumstance.None, told?.Detail ?? "");
         if (now - lastSign > settings.StalledAfter)
-            return new Sighting(Presence.Stalled, lastSign, lastSign, circumstance, detail);
+            return new Sighting(Presence.Stalled, lastSign, lastSign, lastCall, circumstance, detail);
         var worked = beat is not null && beat.At >= plate.PresenceSince && circumstance is Circumstance.None or Circumstance.InTool;
         var presence = !worked ? Presence.Thinking
             : now - plate.PresenceSince > settings.HardworkingAfter ? Presence.Hardworking
             : Presence.Working;
-        return new Sighting(presence, plate.PresenceSince, lastSign, circumstance, detail);
+        return new Sighting(presence, plate.PresenceSince, lastSign, lastCall, circumstance, detail);
     }
 
     /// <summary>The circumstance in words, such as "in Bash for 3 min"; empty when there is nothing to say.</summary>

@@ -25,19 +25,20 @@ internal sealed class Observer(Room room)
         if (!agent.IsLive)
             return seen;
         var lives = agent.Process is { } process && process.IsAlive();
-        var connected = agent.Via == JoinedVia.Mcp && NamePlate.IsHeld(room.Files, agent.Name);
+        var sighting = agent.Via == JoinedVia.Mcp ? Sighting.Of(room.Files, agent.Name, room.Settings, now) : null;
+        var connected = sighting is { Presence: not Presence.Gone };
         if (connected || agent.Via != JoinedVia.Mcp)
             _disconnected.Remove(agent.Name);
         else
             _disconnected.TryAdd(agent.Name, now);
         return seen with
         {
-            Sighting = connected ? Sighting.Of(room.Files, agent.Name, room.Settings, now) : null,
+            Sighting = connected ? sighting : null,
             ProcessLives = lives,
             IsConnected = connected,
             DisconnectedSince = _disconnected.TryGetValue(agent.Name, out var since) ? since : null,
             ExitStatus = !lives && agent.Process is { } ended ? ExitStatus.Of(room.Files.ExitStatus(agent.Name), ended) : null,
-            LastCall = NamePlate.LastWork(room.Files, agent.Name),
+            LastCall = sighting?.LastCall ?? NamePlate.LastWork(room.Files, agent.Name),
             HoldsTask = state.Tasks.HeldBy(agent.Name) is not null,
         };
     }

@@ -19,6 +19,8 @@ public sealed class Supervisor : IDisposable
     /// <summary>A longer gap between two looks: the machine slept, or this process was stopped.</summary>
     public static readonly TimeSpan Slept = TimeSpan.FromSeconds(15);
 
+    // For people to read; looking at every agent again costs as much as all the rest of a look.
+    private static readonly TimeSpan TitlesEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan OthersTakeOverWithin = TimeSpan.FromSeconds(10);
 
     private readonly Room _room;
@@ -31,6 +33,7 @@ public sealed class Supervisor : IDisposable
     private bool _holds;
     private DateTimeOffset _notBefore;
     private DateTimeOffset? _lastTick;
+    private DateTimeOffset _lastTitles;
     private DateTimeOffset _awakeSince;
     private Task _caring = Task.CompletedTask;
 
@@ -46,7 +49,7 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <summary>
-    /// Looks once and, when something is to be done, sees to it in the background. Called about once a second by every long-lived
+    /// Looks once and, when something is to be done, sees to it in the background. Called every second or two by every long-lived
     /// process of the room, never by two threads at once.
     /// </summary>
     public void Tick()
@@ -60,7 +63,7 @@ public sealed class Supervisor : IDisposable
         }
         catch (Exception refused) when (IsUnusable(refused))
         {
-            // The room is not usable now (deleted, damaged, no file handles): every call says so. The next second looks again.
+            // The room is not usable now (deleted, damaged, no file handles): every call says so. The next look does again.
         }
     }
 
@@ -116,7 +119,7 @@ public sealed class Supervisor : IDisposable
         }
         if (_caring.IsCompleted)
         {
-            var titles = _titles.Changed();
+            var titles = TitlesDue(now) ? _titles.Changed() : [];
             if (titles.Count > 0 || steps.Any(s => s.Step is LadderStep.Settle) || LeaseOperations.AnyTimeUp(_room.State, now))
                 _caring = Task.Run(() => CareAsync(steps, titles));
         }
@@ -126,6 +129,14 @@ public sealed class Supervisor : IDisposable
             if (_healing.GetValueOrDefault(agent.Name) is not { IsCompleted: false })
                 _healing[agent.Name] = Task.Run(() => HealAsync(agent, step));
         }
+    }
+
+    private bool TitlesDue(DateTimeOffset now)
+    {
+        if ((now - _lastTitles).Duration() < TitlesEvery)
+            return false;
+        _lastTitles = now;
+        return true;
     }
 
     private async Task CareAsync(ImmutableArray<(Agent Agent, LadderStep Step)> steps, IReadOnlyList<(AgentName Agent, string Title)> titles)
@@ -139,7 +150,7 @@ public sealed class Supervisor : IDisposable
         }
         catch (Exception refused) when (IsUnusable(refused))
         {
-            // The room or tmux is not usable now: every call says so. The next second tries again.
+            // The room or tmux is not usable now: every call says so. The next look tries again.
         }
     }
 

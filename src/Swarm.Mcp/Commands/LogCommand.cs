@@ -33,18 +33,22 @@ internal static class LogCommand
             var from = parsed.GetValue(since);
             await PrintAsync([.. room.ReadOn().SkipWhile(e => e.Position < from)], parsed.GetValue(CommandRun.Json));
             if (parsed.GetValue(follow))
-                await FollowAsync(room, parsed.GetValue(CommandRun.Json), cancellation);
+                await FollowAsync(room, parsed.GetValue(CommandRun.Json), LookAgain, cancellation);
             return ExitCodes.Ok;
         });
         return command;
     }
 
     /// <summary>Prints what is new until cancelled.</summary>
-    public static async Task FollowAsync(Room room, bool json, CancellationToken cancellation)
+    /// <param name="room">Which; opened unread.</param>
+    /// <param name="json">For programs.</param>
+    /// <param name="every">How often it looks.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task FollowAsync(Room room, bool json, TimeSpan every, CancellationToken cancellation)
     {
         while (true)
         {
-            await Task.Delay(LookAgain, room.Clock, cancellation);
+            await Task.Delay(every, room.Clock, cancellation);
             await PrintAsync(room.ReadOn(), json);
         }
     }

@@ -8,7 +8,7 @@ namespace Swarm.Mcp.Commands;
 /// <summary><c>swarm supervise</c>: the window that <c>swarm up</c> opens, so that a room is looked after while no agent lives.</summary>
 internal static class SuperviseCommand
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1500);
     private const int ShownAtStart = 30;
 
     public static Command Create()
@@ -25,7 +25,7 @@ internal static class SuperviseCommand
             using var shown = Room.OpenUnread(workspace, TimeProvider.System);
             using var room = Room.Open(workspace, TimeProvider.System);
             await LogCommand.PrintAsync([.. shown.ReadOn().TakeLast(ShownAtStart)], json: false);
-            await await Task.WhenAny(LogCommand.FollowAsync(shown, json: false, cancellation), SuperviseAsync(room, cancellation));
+            await await Task.WhenAny(LogCommand.FollowAsync(shown, json: false, LookAgain, cancellation), SuperviseAsync(room, cancellation));
             return ExitCodes.Ok;
         });
         return command;

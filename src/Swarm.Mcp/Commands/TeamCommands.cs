@@ -147,7 +147,7 @@ internal static class TeamCommands
     {
         var caller = CommandRoom.CallerOf(parsed, room);
         return caller.Role.Plans
-            ? await Participant.CommandAsync(room, caller, everySecond: null, cancellation)
+            ? await Participant.CommandAsync(room, caller, onLook: null, cancellation)
             : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
     }
 }

@@ -205,7 +205,7 @@ public sealed class LadderSpecs
     private static Observation Seen(Presence presence, Circumstance circumstance, int quiet) =>
         new(Spawned) { Sighting = Sight(presence, circumstance, quiet), ProcessLives = true, IsConnected = true, LastCall = Ago(quiet) };
 
-    private static Sighting Sight(Presence presence, Circumstance circumstance, int quiet) => new(presence, Ago(quiet), Ago(quiet), circumstance, "");
+    private static Sighting Sight(Presence presence, Circumstance circumstance, int quiet) => new(presence, Ago(quiet), Ago(quiet), Ago(quiet), circumstance, "");
 
     private static Observation Lost(int ago, int before) => new(Spawned with
     {

@@ -68,7 +68,13 @@ internal sealed class LiveTeam : IAsyncDisposable
     /// <summary>The process that looks after the room; null when none does.</summary>
     public async Task<int?> Supervisor()
     {
-        _lockInode ??= (await Try("stat", "-c", "%i", _workspace[".tmm/run/supervisor"])).Stdout.Trim();
+        if (_lockInode is null)
+        {
+            var stat = await Try("stat", "-c", "%i", _workspace[".tmm/run/supervisor"]);
+            if (stat.ExitCode != 0)
+                return null;
+            _lockInode = stat.Stdout.Trim();
+        }
         // 1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF
         var holders = File.ReadAllLines("/proc/locks")
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -12,7 +12,7 @@ public sealed record ClientTraits
     /// <summary>The version that the facts were measured with. Null: never run, or no version of its own.</summary>
     public string? MeasuredVersion { get; init; }
 
-    /// <summary>The keys that end what it is doing; one key more than these may end the program.</summary>
+    /// <summary>The keys that end what it is doing; one key more than these may end the program. Empty: there are none that do only that.</summary>
     public ImmutableArray<PaneKey> Interrupt { get; init; } = [PaneKey.Escape];
 
     /// <summary>The key that submits what was typed.</summary>

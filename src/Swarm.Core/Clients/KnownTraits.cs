@@ -59,6 +59,6 @@ internal static class KnownTraits
         FirstRun = [new("a provider, when none is configured", "opencode auth login")],
     };
 
-    /// <summary>Of programs that nobody types into: Ctrl-C is all that is certain.</summary>
-    public static readonly ClientTraits Program = new() { Interrupt = [PaneKey.Interrupt] };
+    /// <summary>Of programs that read no keys: Ctrl-C would end them.</summary>
+    public static readonly ClientTraits Program = new() { Interrupt = [] };
 }

@@ -14,15 +14,22 @@ internal static class Rosters
     public static Roster Of(Room room, RoomState state, AgentName? self, int most = MostLines)
     {
         var others = state.Agents.Live.Where(a => a.Name != self).OrderBy(a => a.Role.Plans ? 0 : 1).ThenBy(a => a.Name).ToList();
-        return new Roster([.. others.Take(most).Select(a => Line(room, state, a))], Math.Max(0, others.Count - most));
+        return new Roster([.. others.Take(most).Select(a => Line(state, a, Sighted(room, a), room.Clock.GetUtcNow()))], Math.Max(0, others.Count - most));
     }
 
-    private static RosterLine Line(Room room, RoomState state, Agent agent)
+    /// <summary>One of them.</summary>
+    /// <param name="state">The room.</param>
+    /// <param name="agent">Who.</param>
+    /// <param name="seen">What it is doing; null for one without a server.</param>
+    /// <param name="now">UTC.</param>
+    public static RosterLine Line(RoomState state, Agent agent, Sighting? seen, DateTimeOffset now)
     {
         var task = state.Tasks.HeldBy(agent.Name)?.Id;
-        var now = room.Clock.GetUtcNow();
-        if (agent.Stage == AgentStage.Present && agent.Via == JoinedVia.Mcp && Sighting.Of(room.Files, agent.Name, room.Settings, now) is { } seen)
-            return new RosterLine(agent, seen.Presence, seen.Since, task, seen.Why(now));
-        return new RosterLine(agent, null, agent.Since, task);
+        return agent.Stage == AgentStage.Present && seen is not null
+            ? new RosterLine(agent, seen.Presence, seen.Since, task, seen.Why(now))
+            : new RosterLine(agent, null, agent.Since, task);
     }
+
+    private static Sighting? Sighted(Room room, Agent agent) =>
+        agent.Via == JoinedVia.Mcp ? Sighting.Of(room.Files, agent.Name, room.Settings, room.Clock.GetUtcNow()) : null;
 }

@@ -22,22 +22,19 @@ public sealed record Sighting(
     /// <param name="settings">From when on it counts as hardworking or stalled.</param>
     /// <param name="now">UTC.</param>
     public static Sighting? Of(RoomFiles files, AgentName agent, RoomSettings settings, DateTimeOffset now) =>
-        NamePlate.See(files, agent) is var (plate, lastCall) ? Of(plate, lastCall, BeatOf(files, agent, plate), settings, now) : null;
+        NamePlate.See(files, agent) is var (plate, lastCall) ? Of(plate, lastCall, () => Heartbeat.Read(files, agent), settings, now) : null;
 
-    // Of one that is parked or gone it says nothing.
-    private static Heartbeat? BeatOf(RoomFiles files, AgentName agent, PlateText plate) =>
-        plate.Presence is Presence.Gone or Presence.Idle ? null : Heartbeat.Read(files, agent);
-
-    /// <summary>Pure.</summary>
+    /// <summary>Pure, but for <paramref name="heartbeat"/>.</summary>
     /// <param name="plate">What its server shows.</param>
     /// <param name="lastCall">When it last called a tool of ours.</param>
-    /// <param name="beat">What its hooks show.</param>
+    /// <param name="heartbeat">What its hooks show; not asked for of one that is parked or gone, of which they say nothing.</param>
     /// <param name="settings">The limits.</param>
     /// <param name="now">UTC.</param>
-    internal static Sighting Of(PlateText plate, DateTimeOffset lastCall, Heartbeat? beat, RoomSettings settings, DateTimeOffset now)
+    internal static Sighting Of(PlateText plate, DateTimeOffset lastCall, Func<Heartbeat?> heartbeat, RoomSettings settings, DateTimeOffset now)
     {
         if (plate.Presence is Presence.Gone or Presence.Idle)
             return new Sighting(plate.Presence, plate.PresenceSince, lastCall, lastCall, Circumstance.None, "");
+        var beat = heartbeat();
         // A heartbeat from before the last call says nothing of now: that call ended what it told of.
         var told = beat is { } b && b.At >= lastCall ? beat : null;
         var lastSign = told?.At ?? lastCall;

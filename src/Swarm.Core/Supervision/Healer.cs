@@ -1,10 +1,10 @@
 using Swarm.Core.Agents;
+using Swarm.Core.Clients;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Messages;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
-using Swarm.Core.Tmux;
 
 namespace Swarm.Core.Supervision;
 
@@ -14,8 +14,8 @@ internal sealed class Healer(Room room, TeamLauncher launcher)
     /// <summary>What is typed: short, for a CLI takes a long burst for a paste (measured, Claude Code: from about 800 characters).</summary>
     internal const string NudgeText = "swarm: you have stopped. If you hold a task, go on with it and report_status. Otherwise call wait.";
 
-    // Escape and a letter right behind it are Alt and that letter.
-    private static readonly TimeSpan AfterEscape = TimeSpan.FromMilliseconds(500);
+    // Escape and a key right behind it are Alt and that key.
+    private static readonly TimeSpan AfterInterrupt = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Takes the step, unless it is one of settling.</summary>
     /// <exception cref="Errors.SwarmException">The room or tmux is not usable now.</exception>
@@ -51,13 +51,14 @@ internal sealed class Healer(Room room, TeamLauncher launcher)
             return;
         if (await launcher.Layout(room.Files.Workspace).Find(seen.Name) is not { Pane: var pane } || pane.Pid != seen.Process?.Pid)
             return;
-        if (nudge.Escape)
+        var traits = ClientCatalog.Get(seen.Spawned!.Client).Traits;
+        foreach (var key in nudge.Interrupt ? traits.Interrupt : [])
         {
-            await pane.SendKey(PaneKey.Escape);
-            await Task.Delay(AfterEscape, room.Clock);
+            await pane.SendKey(key);
+            await Task.Delay(AfterInterrupt, room.Clock);
         }
         await pane.SendText(NudgeText);
-        await pane.SendKey(PaneKey.Enter);
+        await pane.SendKey(traits.Submit);
     }
 
     // Somebody may have paused the team, or another supervisor taken the same step, in between.

@@ -93,7 +93,7 @@ internal static class Ladder
     // The CLI lives and its server does not. Claude Code starts a server again at the next call, so a call is what it needs.
     private static LadderStep? OfDisconnected(Observation seen, LadderRound round) =>
         seen.DisconnectedSince is { } since && round.Now - since >= round.Settings.Reconnect
-            ? Rung(seen, round, escape: false, "its server ended")
+            ? Rung(seen, round, interrupt: false, "its server ended")
             : null;
 
     private static LadderStep? OfPresent(Observation seen, Sighting sighting, LadderRound round)
@@ -106,9 +106,9 @@ internal static class Ladder
             Circumstance.Unauthorized => Once(seen, sighting, "the model's service does not accept its credentials: log in, then type something into its pane"),
             Circumstance.AwaitingPermission => quiet > NeedsPerson ? Once(seen, sighting, "it waits for a permission: swarm attach, and answer in its pane") : null,
             Circumstance.RateLimited or Circumstance.ServerError => BackOff(seen, sighting, round),
-            Circumstance.TurnEnded when quiet > round.Settings.NudgeAfterEnd => Rung(seen, round, escape: false, "it ended its turn without wait"),
+            Circumstance.TurnEnded when quiet > round.Settings.NudgeAfterEnd => Rung(seen, round, interrupt: false, "it ended its turn without wait"),
             _ when sighting.Presence == Presence.Stalled && quiet > round.Settings.StalledAfter =>
-                Rung(seen, round, escape: true, string.Create(CultureInfo.InvariantCulture, $"silent for {quiet.TotalMinutes:F0} min")),
+                Rung(seen, round, interrupt: true, string.Create(CultureInfo.InvariantCulture, $"silent for {quiet.TotalMinutes:F0} min")),
             _ => null,
         };
     }
@@ -123,19 +123,19 @@ internal static class Ladder
         var delay = round.Settings.ConfirmNudge * Math.Min(Math.Pow(2, before), LongestBackOff);
         var from = Later(Later(sighting.LastSign, round.AwakeSince), Unconfirmed(seen)?.At ?? default);
         return TakesText(seen) && round.Now - from >= delay
-            ? new LadderStep.Nudge(before + 1, Escape: false, sighting.Circumstance == Circumstance.RateLimited ? "rate limited; it may try again" : "the model's service failed; it may try again")
+            ? new LadderStep.Nudge(before + 1, Interrupt: false, sighting.Circumstance == Circumstance.RateLimited ? "rate limited; it may try again" : "the model's service failed; it may try again")
             : null;
     }
 
-    private static LadderStep? Rung(Observation seen, LadderRound round, bool escape, string reason)
+    private static LadderStep? Rung(Observation seen, LadderRound round, bool interrupt, string reason)
     {
         if (!TakesText(seen))
-            return seen.HoldsTask && escape ? new LadderStep.GiveBack() : null;
+            return seen.HoldsTask && interrupt ? new LadderStep.GiveBack() : null;
         var (at, attempt) = Unconfirmed(seen) ?? (default, 0);
         if (round.Now - Later(at, round.AwakeSince) < round.Settings.ConfirmNudge && attempt > 0)
             return null;
         if (attempt < NudgesBeforeRestart)
-            return new LadderStep.Nudge(attempt + 1, escape, reason);
+            return new LadderStep.Nudge(attempt + 1, interrupt, reason);
         if (round.Team.Brake is not null || !IsRestartable(seen.Agent))
             return seen.HoldsTask ? new LadderStep.GiveBack() : null;
         var before = RestartsWithin(seen.Agent, round.Settings, round.Now);

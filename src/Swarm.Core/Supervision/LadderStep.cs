@@ -11,8 +11,8 @@ internal abstract record LadderStep
     /// <summary>It is there and does nothing, and it is not ours to start again: its task goes back.</summary>
     public sealed record GiveBack : LadderStep;
 
-    /// <summary>A line is typed into its pane.</summary>
-    public sealed record Nudge(int Attempt, bool Escape, string Reason) : LadderStep;
+    /// <summary>A line is typed into its pane, behind the keys that end what it is doing where <paramref name="Interrupt"/> says so.</summary>
+    public sealed record Nudge(int Attempt, bool Interrupt, string Reason) : LadderStep;
 
     /// <summary>It is started again; one that is there keeps what it holds.</summary>
     public sealed record Restart(int Attempt, string Reason) : LadderStep;

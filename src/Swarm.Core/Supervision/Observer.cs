@@ -33,7 +33,7 @@ internal sealed class Observer(Room room)
             _disconnected.TryAdd(agent.Name, now);
         return seen with
         {
-            Sighting = connected ? sighting : null,
+            Sighting = sighting,
             ProcessLives = lives,
             IsConnected = connected,
             DisconnectedSince = _disconnected.TryGetValue(agent.Name, out var since) ? since : null,

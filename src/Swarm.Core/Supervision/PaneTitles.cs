@@ -17,12 +17,14 @@ internal sealed class PaneTitles(Room room)
     /// <summary>The title of an agent that has just been given its pane.</summary>
     public static string First(AgentName name, RoleName role) => $"{name} · {role} · starting";
 
-    /// <summary>The titles that are not what was shown last. Starts no process.</summary>
-    public IReadOnlyList<(AgentName Agent, string Title)> Changed() =>
+    /// <summary>The titles that are not what was shown last.</summary>
+    /// <param name="state">The room.</param>
+    /// <param name="seen">Its agents, as they were just seen.</param>
+    /// <param name="now">UTC.</param>
+    public IReadOnlyList<(AgentName Agent, string Title)> Changed(RoomState state, IEnumerable<Observation> seen, DateTimeOffset now) =>
     [
-        .. Rosters.Of(room, room.State, self: null, most: int.MaxValue).Lines
-            .Where(line => line.Agent.Pane is not null)
-            .Select(line => (line.Agent.Name, Title: Of(line)))
+        .. seen.Where(s => s.Agent is { IsLive: true, Pane: not null })
+            .Select(s => (s.Agent.Name, Title: Of(Rosters.Line(state, s.Agent, s.Sighting, now))))
             .Where(t => _shown.GetValueOrDefault(t.Name) != t.Title),
     ];
 

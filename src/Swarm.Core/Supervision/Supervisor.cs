@@ -19,7 +19,7 @@ public sealed class Supervisor : IDisposable
     /// <summary>A longer gap between two looks: the machine slept, or this process was stopped.</summary>
     public static readonly TimeSpan Slept = TimeSpan.FromSeconds(15);
 
-    // For people to read; looking at every agent again costs as much as all the rest of a look.
+    // For people to read; each change is a call of tmux.
     private static readonly TimeSpan TitlesEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan OthersTakeOverWithin = TimeSpan.FromSeconds(10);
 
@@ -70,8 +70,9 @@ public sealed class Supervisor : IDisposable
     /// <summary>Looks once and settles what there is, unless another process is in charge. For single commands.</summary>
     public async Task OnceAsync(CancellationToken cancellation)
     {
+        var now = _room.Clock.GetUtcNow();
         if (TakeCharge())
-            await SettleAsync(Steps(_room.Clock.GetUtcNow()), cancellation);
+            await SettleAsync(Steps(Look(now), now), cancellation);
     }
 
     /// <inheritdoc />
@@ -96,13 +97,14 @@ public sealed class Supervisor : IDisposable
         _lastTick = now;
     }
 
-    private ImmutableArray<(Agent Agent, LadderStep Step)> Steps(DateTimeOffset now)
+    private ImmutableArray<Observation> Look(DateTimeOffset now) => _observer.All(_room.CatchUp(), now);
+
+    private ImmutableArray<(Agent Agent, LadderStep Step)> Steps(ImmutableArray<Observation> all, DateTimeOffset now)
     {
-        var state = _room.CatchUp();
-        var round = new LadderRound(_room.Settings, state.Team, now, _awakeSince);
+        var round = new LadderRound(_room.Settings, _room.State.Team, now, _awakeSince);
         return
         [
-            .. from seen in _observer.All(state, now)
+            .. from seen in all
                let step = Ladder.Decide(seen, round)
                where step is not null
                select (seen.Agent, step),
@@ -111,7 +113,8 @@ public sealed class Supervisor : IDisposable
 
     private void Care(DateTimeOffset now)
     {
-        var steps = Steps(now);
+        var seen = Look(now);
+        var steps = Steps(seen, now);
         if (steps.Any(s => s.Agent.Pid == Environment.ProcessId && s.Step is (LadderStep.Restart or LadderStep.GiveUp)))
         {
             HandOver(now);
@@ -119,7 +122,7 @@ public sealed class Supervisor : IDisposable
         }
         if (_caring.IsCompleted)
         {
-            var titles = TitlesDue(now) ? _titles.Changed() : [];
+            var titles = TitlesDue(now) ? _titles.Changed(_room.State, seen, now) : [];
             if (titles.Count > 0 || steps.Any(s => s.Step is LadderStep.Settle) || LeaseOperations.AnyTimeUp(_room.State, now))
                 _caring = Task.Run(() => CareAsync(steps, titles));
         }

@@ -7,6 +7,4 @@ public enum PaneKey
     Escape,
     /// <summary>Return.</summary>
     Enter,
-    /// <summary>Control-C.</summary>
-    Interrupt,
 }

@@ -79,7 +79,6 @@ public sealed class TmuxPane
     {
         PaneKey.Escape => "Escape",
         PaneKey.Enter => "Enter",
-        PaneKey.Interrupt => "C-c",
         _ => throw new ArgumentOutOfRangeException(nameof(key)),
     };
 

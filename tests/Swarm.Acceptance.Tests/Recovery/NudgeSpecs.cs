@@ -39,6 +39,19 @@ public sealed class NudgeSpecs : IAsyncDisposable
         exec sleep 600
         """;
 
+    // In opencode's place: calls one tool, is silent then, and writes down every byte that comes from its terminal.
+    private const string SilentCli =
+        """
+        #!/bin/sh
+        cd "$SWARM_WORKSPACE"
+        mkfifo in
+        "SWARM" mcp < in > out 2> /dev/null &
+        exec 3> in
+        printf '%s\n' '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"stand-in","version":"1"}}}' >&3
+        stty raw -echo
+        exec cat > typed
+        """;
+
     private readonly LiveTeam _team;
 
     public NudgeSpecs()
@@ -74,6 +87,18 @@ public sealed class NudgeSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_is_silent_gets_the_keys_that_interrupt_its_own_CLI_before_the_line()
+    {
+        await StartAsync("opencode", SilentCli, """{"stalled_after_s": 1, "confirm_nudge_s": 600}""");
+
+        await LiveTeam.Eventually(() => File.Exists(_team["typed"]) && File.ReadAllText(_team["typed"]).EndsWith('\r'));
+
+        // A single Escape only makes opencode ask for another.
+        Assert.Matches("^\u001b\u001bswarm: you have stopped[^\u001b]*\r$", await File.ReadAllTextAsync(_team["typed"], TestContext.Current.CancellationToken));
+        Assert.Equal(1, Events<AgentNudged>());
+    }
+
+    [Fact]
     public async Task A_paused_team_is_not_nudged_claims_nothing_and_goes_on_when_it_is_resumed()
     {
         await _team.Run("tasks", "add", "--title", "one", "--workspace", _team.At.Root);
@@ -102,19 +127,24 @@ public sealed class NudgeSpecs : IAsyncDisposable
 
     private async Task StartAsync(bool hears)
     {
+        Variables["HEARS"] = hears ? "1" : null;
+        await TaskOperations.AddAsync(_team.Human, [new TaskSpec("one")], requestId: null, default);
+        await StartAsync("claude", Cli, """{"nudge_after_end_s": 1, "confirm_nudge_s": 2, "restart_delay_s": 0}""");
+    }
+
+    private async Task StartAsync(string client, string script, string settings)
+    {
         Assert.SkipWhen(ProgramPath.Find("tmux") is null, "tmux is not installed.");
         var bin = _team.Home("bin");
         Directory.CreateDirectory(bin);
-        var cli = Path.Combine(bin, "claude");
-        await File.WriteAllTextAsync(cli, Cli.Replace("SWARM\"", $"{SwarmBinary.Path}\"", StringComparison.Ordinal));
+        var cli = Path.Combine(bin, client);
+        await File.WriteAllTextAsync(cli, script.Replace("SWARM\"", $"{SwarmBinary.Path}\"", StringComparison.Ordinal));
         File.SetUnixFileMode(cli, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Variables["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
-        Variables["HEARS"] = hears ? "1" : null;
-        _team.Settings("""{"nudge_after_end_s": 1, "confirm_nudge_s": 2, "restart_delay_s": 0}""");
+        _team.Settings(settings);
         await File.WriteAllTextAsync(_team["planner.json"], """{"steps": [{"loop": [{"call": "wait", "may_fail": true}], "times": 1000000}]}""");
         await _team.Run("up", "--client", "scripted", "--", _team["planner.json"]);
-        await TaskOperations.AddAsync(_team.Human, [new TaskSpec("one")], requestId: null, default);
-        await _team.Run("spawn", "ada", "--client", "claude", "--prompt", "work");
+        await _team.Run("spawn", "ada", "--client", client, "--prompt", "work");
     }
 
     private int Events<T>()

@@ -129,6 +129,7 @@ public sealed partial class AgentClientSpecs
             Assert.NotEmpty(client.Traits.FirstRun);
         });
         Assert.Equal(2, new OpencodeClient().Traits.Interrupt.Length);
+        Assert.Empty(new ScriptedClient().Traits.Interrupt);
         Assert.Equal(".gemini/settings.json", Assert.Single(ClientCatalog.All, client => client.Traits.NeedsProjectFile is not null).Traits.NeedsProjectFile);
     }
 

@@ -47,7 +47,7 @@ public sealed class SightingSpecs : IDisposable
     public void A_call_after_the_heartbeat_ends_its_circumstance()
     {
         var plate = new PlateText(1, Noon, Presence.Thinking, Noon);
-        var seen = Sighting.Of(plate, Noon.AddSeconds(20), Beat(10, Circumstance.TurnEnded), RoomSettings.Default, Noon.AddSeconds(30));
+        var seen = Sighting.Of(plate, Noon.AddSeconds(20), () => Beat(10, Circumstance.TurnEnded), RoomSettings.Default, Noon.AddSeconds(30));
         Assert.Equal((Circumstance.None, Noon.AddSeconds(20)), (seen.Circumstance, seen.LastSign));
     }
 
@@ -105,5 +105,5 @@ public sealed class SightingSpecs : IDisposable
         new(Noon.AddSeconds(second), circumstance, detail);
 
     private static Sighting Seen(Presence shown, Heartbeat? beat, int now) =>
-        Sighting.Of(new PlateText(1, Noon, shown, Noon), Noon, beat, RoomSettings.Default, Noon.AddSeconds(now));
+        Sighting.Of(new PlateText(1, Noon, shown, Noon), Noon, () => beat, RoomSettings.Default, Noon.AddSeconds(now));
 }

@@ -42,10 +42,10 @@ public sealed class LadderSpecs
     [InlineData(Presence.Stalled, Circumstance.InTool, 1801, true)]
     [InlineData(Presence.Thinking, Circumstance.RateLimited, 61, false)]
     [InlineData(Presence.Thinking, Circumstance.ServerError, 61, false)]
-    public void Who_has_stopped_is_nudged_with_escape_only_when_it_is_silent(Presence presence, Circumstance circumstance, int quiet, bool escape)
+    public void Who_has_stopped_is_nudged_with_an_interrupt_only_when_it_is_silent(Presence presence, Circumstance circumstance, int quiet, bool interrupt)
     {
         var nudge = Assert.IsType<LadderStep.Nudge>(Decide(Seen(presence, circumstance, quiet)));
-        Assert.Equal((1, escape), (nudge.Attempt, nudge.Escape));
+        Assert.Equal((1, interrupt), (nudge.Attempt, nudge.Interrupt));
     }
 
     [Theory]

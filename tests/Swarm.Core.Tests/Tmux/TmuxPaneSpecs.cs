@@ -60,15 +60,6 @@ public sealed class TmuxPaneSpecs : TmuxSpec
     }
 
     [Fact]
-    public async Task Control_C_interrupts_the_program()
-    {
-        var ada = await Layout.Place(Request("ada", "sh", "-c", "echo ready; exec sleep 1000"));
-        await Until.True(async () => (await ada.Capture()).Contains("ready"));
-        Assert.True(await ada.SendKey(PaneKey.Interrupt));
-        await Until.True(async () => !await ada.Exists());
-    }
-
-    [Fact]
     public async Task On_a_pane_that_is_gone_nothing_happens()
     {
         await Layout.Place(Request("keep"));

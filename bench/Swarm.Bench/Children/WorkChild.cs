@@ -90,7 +90,7 @@ internal static class WorkChild
             Execute(room, name, (state, _) => TaskDecider.Claim(state.Tasks, claimant, id: null, requestId: null), out var result);
             if (result.Task is not { } task)
                 return Claimed(claimed);
-            Execute(room, name, (state, _) => TaskDecider.Report(state.Tasks, name, RoleName.Worker, report), out _);
+            Execute(room, name, (state, _) => TaskDecider.Report(state.Tasks, state.Team, name, RoleName.Worker, report), out _);
             claimed.Add(task.Id.ToString());
         }
     }

@@ -60,7 +60,7 @@ internal static class ClaimPart
             {
                 var specs = Enumerable.Range(added, 100).Select(i => new TaskSpec($"Task {i} of the benchmark") { Description = "Nothing to be done." }).ToArray();
                 await room.ExecuteAsync(
-                    AgentName.Human, (state, now) => TaskDecider.Add(state.Tasks, RoleName.Human, [.. specs], requestId: null, now), CancellationToken.None);
+                    AgentName.Human, (state, now) => TaskDecider.Add(state.Tasks, state.Team, AgentName.Human, RoleName.Human, [.. specs], requestId: null, now), CancellationToken.None);
             }
         }
     }

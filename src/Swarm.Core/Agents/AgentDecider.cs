@@ -32,19 +32,23 @@ public static class AgentDecider
     /// <param name="caller">Who spawns.</param>
     /// <param name="callerRole">Its role.</param>
     /// <param name="spawned">What is to be started.</param>
-    /// <param name="limits">How many, how deep.</param>
+    /// <param name="team">Whom the role may spawn.</param>
+    /// <param name="limits">How many, how deep; the team file's come first.</param>
     public static Decision<AgentName> Spawn(
-        AgentBoard agents, AgentName caller, RoleName callerRole, AgentSpawned spawned, SpawnLimits limits)
+        AgentBoard agents, AgentName caller, RoleName callerRole, AgentSpawned spawned, TeamBoard team, SpawnLimits limits)
     {
         var (name, role) = (spawned.Name, spawned.Role);
-        if (!callerRole.Plans)
+        if (!team.May(callerRole, RoleRights.Spawn))
             return Refusals.RoleMayNot(callerRole, "spawn agents");
+        limits = new SpawnLimits(team.Definition?.Limits.Agents ?? limits.Agents, team.Definition?.Limits.Depth ?? limits.Depth);
         if (name.IsReserved)
             return Refusals.NameReserved(name);
         if (role == RoleName.Human)
             return Refusals.BadArgument("role", "human", "a role of an agent, such as worker or planner");
         if (agents.Find(name) is { IsLive: true } live)
             return Refusals.NameTaken(name, live.Since);
+        if (team.Definition is { } definition && NotInTeam(agents, definition, callerRole, role) is { } refused)
+            return refused;
         var running = agents.Live.Count(a => a.Spawned is not null);
         if (running >= limits.Agents)
             return Refusals.TooManyAgents(running, limits.Agents);
@@ -64,6 +68,17 @@ public static class AgentDecider
         agents.Find(name) is { } agent && (agent.IsLive || (agent.IsLost && reason == LeaveReason.Stopped))
             ? Decision<bool>.Accept(true, new AgentLeft(name, reason, note, givenUp ? true : null))
             : Decision<bool>.Accept(false);
+
+    // Who may spawn whom, and how many of a role (REQUIREMENTS D5).
+    private static Refusal? NotInTeam(AgentBoard agents, TeamDefinition team, RoleName callerRole, RoleName role)
+    {
+        if (team.Find(role) is not { } known)
+            return Refusals.RoleUnknown(role, team.Name, team.Roles.Select(r => r.Name));
+        if (callerRole != RoleName.Human && team.Find(callerRole) is { } own && !own.MaySpawn.Contains(role))
+            return Refusals.MayNotSpawn(callerRole, role, own.MaySpawn);
+        var there = agents.Live.Count(a => a.Role == role);
+        return known.Most is { } most && there >= most ? Refusals.TooManyOfRole(role, there, most) : null;
+    }
 
     // How many spawns lie between a person, or an agent that joined by itself, and this one.
     private static int Depth(AgentBoard agents, AgentName name)

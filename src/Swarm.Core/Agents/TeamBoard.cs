@@ -18,6 +18,9 @@ public sealed record TeamBoard
     /// <summary>A team of which nothing was said.</summary>
     public static readonly TeamBoard Empty = new();
 
+    /// <summary>What its team file says; null without one.</summary>
+    public TeamDefinition? Definition { get; init; }
+
     /// <summary>Null unless it pauses.</summary>
     public TeamPause? Pause { get; init; }
 
@@ -30,11 +33,21 @@ public sealed record TeamBoard
     /// <summary>When agents died since a person last brought the team up or on, oldest first; the last hundred.</summary>
     public ImmutableArray<DateTimeOffset> Deaths { get; init; } = [];
 
+    /// <summary>What a role may do: what the team file says of it, nothing when that does not name it; without a team file by convention.</summary>
+    public RoleRights RightsOf(RoleName role) =>
+        role == RoleName.Human ? RoleRights.All
+        : Definition is { } team ? team.Find(role)?.AllRights ?? RoleRights.None
+        : ConventionalRights.Of(role);
+
+    /// <summary>Whether a role may do it.</summary>
+    public bool May(RoleName role, RoleRights right) => RightsOf(role).HasFlag(right);
+
     /// <summary>The board after the event; an unknown event changes nothing.</summary>
     public TeamBoard Apply(Recorded recorded) => recorded.Event switch
     {
         TeamStarted e => this with { Brake = null, Deaths = [], ClosedAt = e.Fresh is true ? recorded.At : ClosedAt },
-        TeamEnded => new TeamBoard { ClosedAt = recorded.At },
+        TeamDefined e => this with { Definition = e.Definition },
+        TeamEnded => new TeamBoard { ClosedAt = recorded.At, Definition = Definition },
         TeamPaused e => this with { Pause = new TeamPause(recorded.By, recorded.At, e.Reason) },
         TeamResumed => this with { Pause = null, Brake = null, Deaths = [] },
         TeamBraked e => this with { Brake = e.Reason },

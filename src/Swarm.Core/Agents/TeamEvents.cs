@@ -9,6 +9,10 @@ public sealed record TeamStarted(bool? Fresh = null) : SwarmEvent;
 /// <summary>A person ended the team (<c>swarm down</c>): who died before this is not brought back.</summary>
 public sealed record TeamEnded : SwarmEvent;
 
+/// <summary>What the team is from now on; a later one takes the place of this one.</summary>
+/// <param name="Definition">As the team file said.</param>
+public sealed record TeamDefined(TeamDefinition Definition) : SwarmEvent;
+
 /// <summary>The team pauses: no claims, no starts, no nudges. Posts, waits and reports go on.</summary>
 /// <param name="Reason">One line.</param>
 public sealed record TeamPaused(string? Reason = null) : SwarmEvent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Clients;
@@ -11,6 +12,9 @@ public sealed record AgentLaunch
 
     /// <summary>Its role in the room.</summary>
     public required RoleName Role { get; init; }
+
+    /// <summary>What the role may do.</summary>
+    public RoleRights Rights { get; init; }
 
     /// <summary>Absolute path of the workspace.</summary>
     public required string WorkspaceRoot { get; init; }

@@ -1,3 +1,4 @@
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Clients;
@@ -6,7 +7,7 @@ namespace Swarm.Core.Clients;
 public static class Discipline
 {
     /// <summary>The rules for one agent's system prompt: under 400 tokens (bytes divided by 4).</summary>
-    public static string Rules(AgentName agent, RoleName role) =>
+    public static string Rules(AgentName agent, RoleName role, RoleRights rights) =>
         $"""
         You are {agent}, role {role}, in a team of agents that share this directory. Only the swarm tools reach the others; what you print reaches nobody.
         - End every turn with wait. When it returns with nothing, call it again. No sleeping, no polling.
@@ -16,14 +17,14 @@ public static class Discipline
         - Evidence: done means you ran it and saw it; say what you ran and what came out. Say failed or blocked when it is so. Never claim what you did not see.
         - lock what others use too (a database, a port, a shared config) before you change it, unlock it after.
         - append_learning when the next agent would otherwise lose time on the same thing.
-        {(role.Plans ? Planner : Worker)}
+        {(rights.HasFlag(RoleRights.Dispatch) ? Planner : Worker)}
         """;
 
     /// <summary>What the server says of itself to a client at the start: under 1,000 characters.</summary>
     public static string Instructions(RoleName role) =>
         $"""
         Swarm: a room shared by a team of agents in this directory. End every turn with wait; when it returns with nothing, call it again. Answer or decline every message that requires a reply. Put results into files and post the path. Report done only with what you ran and what came out. lock shared resources before changing them.
-        {(role.Plans ? Planner : Worker)}
+        {(role == RoleName.Planner ? Planner : role == RoleName.Worker ? Worker : "Do what your role says.")}
         """;
 
     private const string Worker =

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Swarm.Core.Errors;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Clients;
@@ -78,7 +79,7 @@ public static class WorkspaceInit
 
     /// <summary>A Kiro agent that a person starts.</summary>
     internal static JsonObject KiroAgent(AgentName agent, RoleName role, JsonObject entry) =>
-        KiroClient.AgentFile(agent.Value, $"{role} of a Swarm team", Discipline.Rules(agent, role), entry);
+        KiroClient.AgentFile(agent.Value, $"{role} of a Swarm team", Discipline.Rules(agent, role, ConventionalRights.Of(role)), entry);
 
     /// <summary>
     /// Claude Code's settings for a project in which a person starts it. Only what the server needs: the other limits of

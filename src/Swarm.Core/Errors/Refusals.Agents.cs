@@ -46,6 +46,24 @@ public static partial class Refusals
         $"The name {name} is held by {holder} since {Time(since)}. Nothing was written.",
         $"start this server under another --agent name, or end the process that holds {name}; its name is free at once");
 
+    /// <summary>The team file does not name the role.</summary>
+    public static Refusal RoleUnknown(RoleName role, string team, IEnumerable<RoleName> roles) => new(
+        ErrorCode.BadArgument,
+        $"Role {role} is not in team {team}. Nothing was started.",
+        $"take one of {string.Join(", ", roles)}");
+
+    /// <summary>The team file does not let the caller's role spawn that one.</summary>
+    public static Refusal MayNotSpawn(RoleName caller, RoleName role, IReadOnlyCollection<RoleName> allowed) => new(
+        ErrorCode.NotAllowed,
+        $"Role {caller} may not spawn role {role}. Nothing was started.",
+        allowed.Count == 0 ? "ask whoever dispatches with post" : $"spawn one of {string.Join(", ", allowed)}, or ask whoever dispatches with post");
+
+    /// <summary>As many of the role are there as the team file allows.</summary>
+    public static Refusal TooManyOfRole(RoleName role, int there, int most) => new(
+        ErrorCode.NotAllowed,
+        $"{there} of role {role} are there and the team allows {most}. Nothing was started.",
+        "give the task to one that is there with add_tasks, or stop_agent one first");
+
     /// <summary>The caller's role may not do this.</summary>
     public static Refusal RoleMayNot(RoleName role, string what) => new(
         ErrorCode.NotAllowed,

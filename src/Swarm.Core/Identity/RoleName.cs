@@ -7,17 +7,23 @@ public readonly record struct RoleName : IName<RoleName>, IComparable<RoleName>
 {
     private RoleName(string value) => Value = value;
 
-    /// <summary>Adds tasks, spawns and stops agents.</summary>
+    /// <summary>By convention the one that dispatches work.</summary>
     public static readonly RoleName Planner = new("planner");
 
     /// <summary>Takes tasks. The default role.</summary>
     public static readonly RoleName Worker = new("worker");
 
+    /// <summary>By convention plans a part of the work.</summary>
+    public static readonly RoleName SubPlanner = new("sub-planner");
+
+    /// <summary>By convention says whether work is good.</summary>
+    public static readonly RoleName Reviewer = new("reviewer");
+
+    /// <summary>By convention says whether the goal is met.</summary>
+    public static readonly RoleName Judge = new("judge");
+
     /// <summary>A person; may do everything.</summary>
     public static readonly RoleName Human = new("human");
-
-    /// <summary>Whether the role may add tasks, spawn, stop and see the whole team.</summary>
-    public bool Plans => this == Planner || this == Human;
 
     /// <inheritdoc />
     public static string Grammar => "a lower-case role such as \"worker\": a letter, then letters, digits, - and _, at most 32 characters";

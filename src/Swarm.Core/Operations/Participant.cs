@@ -184,7 +184,7 @@ public sealed class Participant : IDisposable
     /// <summary>The ready tasks that this agent has not been told of, as far as this process knows.</summary>
     internal ImmutableArray<Invitation> NewInvitations(RoomState state, DateTimeOffset now)
     {
-        if (Caller.Role.Plans || state.Team.Pause is not null)
+        if (state.Team.May(Caller.Role, RoleRights.Dispatch) || state.Team.Pause is not null)
             return [];
         lock (_gate)
             return [.. state.Tasks.InvitedTo(Caller.AsClaimant, state.Agents, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];

@@ -13,7 +13,7 @@ internal static class Rosters
     /// <summary>The live agents but <paramref name="self"/>, bounded, planners first.</summary>
     public static Roster Of(Room room, RoomState state, AgentName? self, int most = MostLines)
     {
-        var others = state.Agents.Live.Where(a => a.Name != self).OrderBy(a => a.Role.Plans ? 0 : 1).ThenBy(a => a.Name).ToList();
+        var others = state.Agents.Live.Where(a => a.Name != self).OrderBy(a => state.Team.May(a.Role, RoleRights.Dispatch) ? 0 : 1).ThenBy(a => a.Name).ToList();
         return new Roster([.. others.Take(most).Select(a => Line(state, a, Sighted(room, a), room.Clock.GetUtcNow()))], Math.Max(0, others.Count - most));
     }
 

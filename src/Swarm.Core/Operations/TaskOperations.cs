@@ -30,7 +30,7 @@ public static class TaskOperations
             (state, events) => events[0].Event is TaskAdded
                 ? [.. events.Select(e => ((TaskAdded)e.Event).Id).Select(id => new AddedTask(id, Key: null, state.Tasks.Find(id)!.Status))]
                 : throw RequestReuse.Of(requestId),
-            (state, now) => TaskDecider.Add(state.Tasks, caller.Caller.Role, specs, requestId, now),
+            (state, now) => TaskDecider.Add(state.Tasks, state.Team, caller.Caller.Name, caller.Caller.Role, specs, requestId, now),
             cancellation);
     }
 
@@ -63,7 +63,7 @@ public static class TaskOperations
             (now, events) => events[0].Event is TaskReported e
                 ? new ReportResult(e.Id, e.Status, now.Tasks.Find(e.Id)!.Status, now.Tasks.Find(e.Id)!.AddedBy, [])
                 : throw RequestReuse.Of(report.RequestId),
-            (now, _) => TaskDecider.Report(now.Tasks, caller.Caller.Name, caller.Caller.Role, report with { MissingArtifacts = missing }),
+            (now, _) => TaskDecider.Report(now.Tasks, now.Team, caller.Caller.Name, caller.Caller.Role, report with { MissingArtifacts = missing }),
             cancellation);
     }
 

@@ -39,6 +39,7 @@ internal static class EventCatalog
         AgentRestarted => "agent.restarted",
         AgentNudged => "agent.nudged",
         AgentStuck => "agent.stuck",
+        TeamDefined => "team.defined",
         TeamStarted => "team.started",
         TeamEnded => "team.ended",
         TeamPaused => "team.paused",
@@ -109,7 +110,7 @@ internal static class EventCatalog
             case LockTaken or LockWanted or LockReleased:
                 LeaseEventJson.Write(json, happened);
                 break;
-            case TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
+            case TeamDefined or TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
                 TeamEventJson.Write(json, happened);
                 break;
             default:

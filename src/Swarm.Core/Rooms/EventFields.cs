@@ -81,6 +81,17 @@ internal readonly ref struct EventFields
         return texts.ToImmutable();
     }
 
+    /// <summary>The bytes of an object that must be there; a copy.</summary>
+    public ReadOnlyMemory<byte> Object(ReadOnlySpan<byte> name)
+    {
+        foreach (var field in _fields)
+        {
+            if (_json.Slice(field.Name, field.NameLength).SequenceEqual(name) && _json[field.Value] == (byte)'{')
+                return _json.Slice(field.Value, field.ValueLength).ToArray();
+        }
+        throw Missing(name);
+    }
+
     /// <summary>Names or ids, or null.</summary>
     public ImmutableArray<T>? OptionalNames<T>(ReadOnlySpan<byte> name)
         where T : struct, IName<T>

@@ -37,6 +37,12 @@ internal readonly struct EventWriter(Utf8JsonWriter json)
     public void Word<T>(ReadOnlySpan<byte> name, T value)
         where T : struct, Enum => Text(name, EnumWords<T>.Of(value));
 
+    public void Object<T>(ReadOnlySpan<byte> name, T value, Action<Utf8JsonWriter, T> write)
+    {
+        json.WritePropertyName(name);
+        write(json, value);
+    }
+
     public void Texts(ReadOnlySpan<byte> name, ImmutableArray<string>? values)
     {
         if (values is not { } list)

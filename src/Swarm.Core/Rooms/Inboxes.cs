@@ -61,7 +61,7 @@ public sealed record Inboxes
 
     // The one who planned it while it is there, else every planner that is.
     private static IEnumerable<AgentName> LiveOr(AgentName? author, RoomState state) =>
-        author is { } name && state.Agents.IsLive(name) ? [name] : state.Agents.InRole(RoleName.Planner);
+        author is { } name && state.Agents.IsLive(name) ? [name] : state.Agents.Live.Where(a => state.Team.May(a.Role, RoleRights.Dispatch)).Select(a => a.Name);
 
     private static int FirstAfter(ImmutableList<Recorded> items, long position)
     {

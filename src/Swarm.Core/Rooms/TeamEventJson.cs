@@ -12,12 +12,16 @@ internal static class TeamEventJson
         : type.SequenceEqual("team.paused"u8) ? new TeamPaused(fields.OptionalText("reason"u8))
         : type.SequenceEqual("team.resumed"u8) ? new TeamResumed()
         : type.SequenceEqual("team.braked"u8) ? new TeamBraked(fields.Text("reason"u8))
+        : type.SequenceEqual("team.defined"u8) ? new TeamDefined(TeamDefinitionJson.Read(fields.Object("definition"u8)))
         : null;
 
     public static void Write(EventWriter json, SwarmEvent happened)
     {
         switch (happened)
         {
+            case TeamDefined e:
+                json.Object("definition"u8, e.Definition, TeamDefinitionJson.Write);
+                break;
             case TeamStarted e:
                 json.Flag("fresh"u8, e.Fresh);
                 break;

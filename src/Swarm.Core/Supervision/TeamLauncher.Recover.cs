@@ -44,7 +44,7 @@ public sealed partial class TeamLauncher
         var settled = await SettleAsync(room, by, cancellation);
         await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, new TeamStarted(fresh ? true : null)), cancellation);
         var recovered = ImmutableArray.CreateBuilder<RecoveredAgent>();
-        foreach (var agent in room.CatchUp().Agents.All.Values.OrderBy(a => a.Role.Plans ? 0 : 1).ThenBy(a => a.Name))
+        foreach (var agent in room.CatchUp().Agents.All.Values.OrderBy(a => room.State.Team.May(a.Role, RoleRights.Dispatch) ? 0 : 1).ThenBy(a => a.Name))
         {
             cancellation.ThrowIfCancellationRequested();
             if (agent.IsLive)

@@ -31,7 +31,7 @@ public sealed partial class TeamLauncher
             var request = new SpawnRequest(seen.Name)
             {
                 Role = spawned.Role,
-                Prompt = Again(spawned, reason),
+                Prompt = Again(room.State.Team, spawned, reason),
                 Client = spawned.Client,
                 Model = spawned.Model,
                 Directory = spawned.Directory,
@@ -92,9 +92,9 @@ public sealed partial class TeamLauncher
     // Somebody may have stopped it, or ended the team, while its old pane was being closed.
     private static bool IsWanted(Room room, AgentName name) => room.CatchUp().Agents.Find(name) is { IsLive: true };
 
-    private static string Again(AgentSpawned spawned, string reason)
+    private static string Again(TeamBoard team, AgentSpawned spawned, string reason)
     {
-        var first = spawned.Role.Plans ? "call team_status to take stock" : "call claim_task: it returns the task that you hold, with its checkpoint";
+        var first = team.May(spawned.Role, RoleRights.Dispatch) ? "call team_status to take stock" : "call claim_task: it returns the task that you hold, with its checkpoint";
         var note = $"You were started again ({VisibleText.Line(reason, 120)}). First {first}; then go on.";
         return spawned.Prompt is { } prompt ? $"{prompt}\n\n{note}" : note;
     }

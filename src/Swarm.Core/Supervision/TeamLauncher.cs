@@ -56,7 +56,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
             (state, _) => TeamDecider.Forbids(state.Team, "start agents") is { } paused
                 ? paused
-                : AgentDecider.Spawn(state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), room.Settings.Spawning),
+                : AgentDecider.Spawn(state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), state.Team, room.Settings.Spawning),
             cancellation);
         if (reserved.Repeated)
             return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);
@@ -98,14 +98,16 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     {
         var room = caller.Room;
         var agent = room.CatchUp().Agents.Find(name);
-        if (!caller.Caller.Role.Plans)
+        var rights = room.State.Team.RightsOf(caller.Caller.Role);
+        if ((rights & (RoleRights.Dispatch | RoleRights.Spawn)) == RoleRights.None)
             throw new SwarmException(Refusals.RoleMayNot(caller.Caller.Role, "stop agents"));
         if (agent is null)
             throw new SwarmException(Refusals.NoSuchAgent(name, room.State.Agents.Live.Select(a => a.Name.Value)));
         if (name == caller.Caller.Name)
             throw new SwarmException(Refusals.MayNotStop(name, "that is you; end your session instead"));
-        if (agent.Role.Plans && caller.Caller.Role != RoleName.Human && agent.Parent != caller.Caller.Name)
-            throw new SwarmException(Refusals.MayNotStop(name, "it is a planner that you did not spawn"));
+        var isPlanner = room.State.Team.May(agent.Role, RoleRights.Dispatch);
+        if ((isPlanner || !rights.HasFlag(RoleRights.Dispatch)) && caller.Caller.Role != RoleName.Human && agent.Parent != caller.Caller.Name)
+            throw new SwarmException(Refusals.MayNotStop(name, isPlanner ? "it is a planner that you did not spawn" : "you did not spawn it"));
         var stopped = await DepartAsync(room, caller.Caller.Name, name, LeaveReason.Stopped, reason);
         if (agent.Pane is not null && await Layout(room.Files.Workspace).Find(name, cancellation) is { } pane)
             await pane.Pane.Kill(cancellation);
@@ -145,6 +147,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         {
             Agent = request.Name,
             Role = request.Role,
+            Rights = room.State.Team.RightsOf(request.Role),
             WorkspaceRoot = workspace.Root,
             Directory = request.Directory is { } relative ? WorkspacePaths.RequireDirectory(workspace, "directory", relative) : workspace.Root,
             ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
@@ -192,7 +195,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Directory = Describe(room, request).Directory,
             Transcript = Path.Combine(workspace.Root, transcript),
             ExitStatus = room.Files.ExitStatus(request.Name),
-            OwnWindow = request.Role.Plans ? RoleName.Planner.Value : null,
+            OwnWindow = room.State.Team.May(request.Role, RoleRights.Dispatch) ? RoleName.Planner.Value : null,
         }, CancellationToken.None);
         var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
         var placed = new AgentPlaced(request.Name, pane.Id, transcript, process.Pid, process.Started);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
@@ -10,9 +11,9 @@ public static partial class TaskDecider
 {
     /// <summary>Adds tasks, all or none; the result is in the order of <paramref name="specs"/>.</summary>
     public static Decision<ImmutableArray<AddedTask>> Add(
-        TaskBoard tasks, RoleName callerRole, ImmutableArray<TaskSpec> specs, string? requestId, DateTimeOffset now)
+        TaskBoard tasks, TeamBoard team, AgentName caller, RoleName callerRole, ImmutableArray<TaskSpec> specs, string? requestId, DateTimeOffset now)
     {
-        if (!callerRole.Plans)
+        if (!team.May(callerRole, RoleRights.Dispatch))
             return Refusals.RoleMayNot(callerRole, "add tasks");
         if (specs.Length is 0 or > TaskLimits.Batch)
             return Refusals.BadArgument("tasks", $"{specs.Length} tasks", $"1 to {TaskLimits.Batch} in one call");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
@@ -11,7 +12,7 @@ public static partial class TaskDecider
     public const int LostClaimsToEscalate = 4;
 
     /// <summary>Says how a task stands: its holder, or a planner or person for a task that nobody holds.</summary>
-    public static Decision<ReportResult> Report(TaskBoard tasks, AgentName caller, RoleName callerRole, ReportRequest report)
+    public static Decision<ReportResult> Report(TaskBoard tasks, TeamBoard team, AgentName caller, RoleName callerRole, ReportRequest report)
     {
         var held = tasks.HeldBy(caller);
         if ((report.Task ?? held?.Id) is not { } id)
@@ -20,7 +21,7 @@ public static partial class TaskDecider
             return Refusals.UnknownTask("task", id.ToString(), tasks.Last);
         if (TaskTransitions.Reporting(report.Status) is not { } trigger)
             return Refusals.BadArgument("status", report.Status.Wire(), "working, blocked, done, failed or ready");
-        var by = task.Holder == caller ? TaskActor.Holder : callerRole.Plans ? TaskActor.Planner : TaskActor.Other;
+        var by = task.Holder == caller ? TaskActor.Holder : team.May(callerRole, RoleRights.Dispatch) ? TaskActor.Planner : TaskActor.Other;
         if (TaskTransitions.Next(task.Status, trigger, by) is not { } to)
             return NotAllowed(task, caller, by, report.Status, held);
         if (TaskChecks.Report(report) is { } wrong)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
@@ -146,7 +147,7 @@ internal static class TeamCommands
     private static async Task<Participant> JoinAsync(ParseResult parsed, Room room, string what, CancellationToken cancellation)
     {
         var caller = CommandRoom.CallerOf(parsed, room);
-        return caller.Role.Plans
+        return room.CatchUp().Team.May(caller.Role, RoleRights.Dispatch)
             ? await Participant.CommandAsync(room, caller, onLook: null, cancellation)
             : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
     }

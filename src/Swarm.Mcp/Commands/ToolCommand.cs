@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Swarm.Core.Errors;
 using Swarm.Core.Operations;
 using Swarm.Core.Supervision;
 using Swarm.Mcp.Hosting;
@@ -44,8 +43,7 @@ internal static class ToolCommand
     {
         using var room = CommandRoom.Open(parsed, TimeProvider.System);
         var caller = CommandRoom.CallerOf(parsed, room);
-        if (tool.ForPlanners && !caller.Role.Plans)
-            throw new SwarmException(Refusals.RoleMayNot(caller.Role, $"call {tool.Name}"));
+        tool.RequireFor(room.CatchUp().Team, caller.Role);
         var arguments = JsonElement.Parse(json.ToJsonString()).EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         var launcher = Launchers.ForCommands(room.Clock);
         using var supervisor = new Supervisor(room, launcher);

@@ -1,4 +1,5 @@
 using ModelContextProtocol.Protocol;
+using Swarm.Core.Agents;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
 using Swarm.Core.Supervision;
@@ -17,8 +18,9 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
     private readonly HashSet<RequestId> _cancelled = [];
     private readonly CancellationTokenSource _parking = new();
     private readonly Dictionary<RequestId, Action> _delivers = [];
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (RequestId Id, long Acknowledged)? _delivery;
-    private Room? _room;
+    private volatile Room? _room;
     private Supervisor? _supervisor;
     private volatile Participant? _participant;
     private volatile bool _listed;
@@ -35,6 +37,7 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
             if (_participant is { } meanwhile)
                 return meanwhile;
             _room ??= Room.Open(options.Workspace, clock);
+            _opened.TrySetResult();
             _supervisor ??= new Supervisor(_room, new TeamLauncher(clock, SwarmProgram.Argv));
             _participant = await Participant.ServeAsync(_room, options.Caller, _supervisor.Tick, cancellation);
             NoteListed();
@@ -42,8 +45,16 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
         }
         finally
         {
+            _opened.TrySetResult();
             _joining.Release();
         }
+    }
+
+    /// <summary>What the agent's role may do: as the room says; by convention when it cannot be opened, which every call says then.</summary>
+    public async ValueTask<RoleRights> RightsAsync(CancellationToken cancellation)
+    {
+        await _opened.Task.WaitAsync(cancellation);
+        return _room is { } room ? room.CatchUp().Team.RightsOf(options.Caller.Role) : ConventionalRights.Of(options.Caller.Role);
     }
 
     /// <summary>The participant; null while it has not joined.</summary>

@@ -62,10 +62,11 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
     private McpServerOptions Describe()
     {
         var tools = new McpServerPrimitiveCollection<McpServerTool>();
-        foreach (var tool in ToolCatalog.For(options.Caller.Role))
+        foreach (var tool in ToolCatalog.All)
             tools.Add(new SwarmTool(tool, connection, settings, _logger));
         return new McpServerOptions
         {
+            Filters = new McpServerFilters { Request = new McpRequestFilters { ListToolsFilters = { ForRole } } },
             ServerInfo = new Implementation
             {
                 Name = "swarm",
@@ -75,6 +76,16 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
             ToolCollection = tools,
         };
     }
+
+    // What a role may do is in the room, which is opened beside the client's first messages.
+    private McpRequestHandler<ListToolsRequestParams, ListToolsResult> ForRole(McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
+        async (request, cancellation) =>
+        {
+            var listed = await next(request, cancellation);
+            var rights = await connection.RightsAsync(cancellation);
+            listed.Tools = [.. listed.Tools.Where(t => ToolCatalog.All.Any(tool => tool.Name == t.Name && tool.IsFor(rights)))];
+            return listed;
+        };
 
     // At the start, so that the agent is in the team before its first call. A refusal is told to every call instead.
     private async Task JoinAsync(CancellationToken cancellation)

@@ -68,6 +68,7 @@ internal sealed partial class SwarmTool(ToolDefinition definition, RoomConnectio
     {
         var caller = await connection.ParticipantAsync(cancellation);
         await caller.BeginCallAsync(cancellation);
+        definition.RequireFor(caller.Room.State.Team, caller.Caller.Role);
         var arguments = request.Params?.Arguments is { } given
             ? new Dictionary<string, System.Text.Json.JsonElement>(given, StringComparer.Ordinal)
             : [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Supervision;
@@ -27,7 +28,7 @@ internal static class AgentTools
         "required":["name"],"additionalProperties":false}
         """,
         SpawnAsync)
-    { ForPlanners = true, Parks = true };
+    { Needs = RoleRights.Spawn, Parks = true };
 
     public static readonly ToolDefinition Stop = new(
         "stop_agent",
@@ -40,7 +41,7 @@ internal static class AgentTools
         "required":["name","reason"],"additionalProperties":false}
         """,
         StopAsync)
-    { ForPlanners = true, IsDestructive = true, IsIdempotent = true };
+    { Needs = RoleRights.Dispatch | RoleRights.Spawn, IsDestructive = true, IsIdempotent = true };
 
     public static readonly ToolDefinition Status = new(
         "team_status",
@@ -50,7 +51,7 @@ internal static class AgentTools
         {"type":"object","properties":{},"additionalProperties":false}
         """,
         StatusAsync)
-    { ForPlanners = true, IsReadOnly = true, IsIdempotent = true };
+    { Needs = RoleRights.Dispatch | RoleRights.Plan, IsReadOnly = true, IsIdempotent = true };
 
     private static async Task<ToolAnswer> SpawnAsync(ToolCall call, CancellationToken cancellation)
     {

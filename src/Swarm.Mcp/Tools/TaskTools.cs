@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Tasks;
@@ -67,7 +68,7 @@ internal static class TaskTools
         "required":["tasks"],"additionalProperties":false}
         """,
         AddAsync)
-    { ForPlanners = true, IsEveryTurn = true };
+    { Needs = RoleRights.Dispatch | RoleRights.Plan, IsEveryTurn = true };
 
     private static async Task<ToolAnswer> ClaimAsync(ToolCall call, CancellationToken cancellation)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Swarm.Core.Identity;
+using Swarm.Core.Agents;
 
 namespace Swarm.Mcp.Tools;
 
@@ -21,6 +21,6 @@ internal static class ToolCatalog
         AgentTools.Status,
     ];
 
-    /// <summary>Those that the role is offered (REQUIREMENTS G1).</summary>
-    public static IEnumerable<ToolDefinition> For(RoleName role) => All.Where(t => role.Plans || !t.ForPlanners);
+    /// <summary>Those that a role with these rights is offered (REQUIREMENTS G1).</summary>
+    public static IEnumerable<ToolDefinition> For(RoleRights rights) => All.Where(t => t.IsFor(rights));
 }

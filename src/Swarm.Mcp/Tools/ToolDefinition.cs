@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
+using Swarm.Core.Errors;
+using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 
 namespace Swarm.Mcp.Tools;
@@ -15,8 +18,19 @@ internal sealed record ToolDefinition(
 {
     private JsonElement? _schema;
 
-    /// <summary>Only for roles that plan.</summary>
-    public bool ForPlanners { get; init; }
+    /// <summary>Only for roles that have one of these rights; none: for everyone.</summary>
+    public RoleRights Needs { get; init; }
+
+    /// <summary>Whether a role with these rights is offered it.</summary>
+    public bool IsFor(RoleRights rights) => Needs == RoleRights.None || (Needs & rights) != RoleRights.None;
+
+    /// <summary>Refuses a role that is not offered it: a caller can name what no list showed it.</summary>
+    /// <exception cref="SwarmException">NotAllowed.</exception>
+    public void RequireFor(TeamBoard team, RoleName role)
+    {
+        if (!IsFor(team.RightsOf(role)))
+            throw new SwarmException(Refusals.RoleMayNot(role, $"call {Name}"));
+    }
 
     /// <summary>Changes nothing in the room.</summary>
     public bool IsReadOnly { get; init; }

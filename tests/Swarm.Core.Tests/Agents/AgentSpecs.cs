@@ -178,6 +178,7 @@ public sealed class AgentSpecs
         GivenRoom.Name("pia"),
         GivenRoom.Role(by),
         new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", null, ["gpu"]),
+        _given.State.Team,
         RoomSettings.Default.Spawning);
 
     private Decision<AgentName> SpawnBelow(string by, string name, string? directory, int depth = 5) => AgentDecider.Spawn(
@@ -185,5 +186,6 @@ public sealed class AgentSpecs
         GivenRoom.Name(by),
         RoleName.Planner,
         new AgentSpawned(GivenRoom.Name(name), RoleName.Planner, "claude", Directory: directory),
+        _given.State.Team,
         new SpawnLimits(Agents: 2, depth));
 }

@@ -158,7 +158,7 @@ public sealed partial class AgentClientSpecs
     {
         foreach (var launch in new[] { Launches.Ada, Launches.Boss })
         {
-            Assert.InRange(Encoding.UTF8.GetByteCount(Discipline.Rules(launch.Agent, launch.Role)) / 4, 100, 399);
+            Assert.InRange(Encoding.UTF8.GetByteCount(Discipline.Rules(launch.Agent, launch.Role, launch.Rights)) / 4, 100, 399);
             Assert.InRange(Discipline.Instructions(launch.Role).Length, 100, 1000);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
 using Swarm.Core.Clients;
 using Swarm.Core.Identity;
 using Swarm.Testing;
@@ -52,8 +53,8 @@ public sealed class ExampleConfigsSpecs
     internal static JsonObject KiroExample(string name)
     {
         Assert.True(RoleName.TryParse(name, out var role));
-        var agent = Launches.Agent(role.Plans ? "boss" : "ada");
+        var agent = Launches.Agent(role == RoleName.Planner ? "boss" : "ada");
         var entry = ServerEntry.WithTimeout(["swarm"], ServerEntry.PortableArguments(agent, role));
-        return KiroClient.AgentFile(name, $"{role} of a Swarm team", Discipline.Rules(agent, role), entry);
+        return KiroClient.AgentFile(name, $"{role} of a Swarm team", Discipline.Rules(agent, role, ConventionalRights.Of(role)), entry);
     }
 }

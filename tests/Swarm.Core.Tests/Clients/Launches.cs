@@ -1,4 +1,5 @@
 using System.Text;
+using Swarm.Core.Agents;
 using Swarm.Core.Clients;
 using Swarm.Core.Identity;
 
@@ -21,7 +22,7 @@ internal static class Launches
         Model = "opus",
     };
 
-    public static AgentLaunch Boss { get; } = Ada with { Agent = Agent("boss"), Role = RoleName.Planner, ConfigDirectory = "/home/me/shop/.tmm/configs/boss" };
+    public static AgentLaunch Boss { get; } = Ada with { Agent = Agent("boss"), Role = RoleName.Planner, Rights = ConventionalRights.Of(RoleName.Planner), ConfigDirectory = "/home/me/shop/.tmm/configs/boss" };
 
     public static AgentName Agent(string name) => AgentName.TryParse(name, out var agent) ? agent : throw new ArgumentException(name, nameof(name));
 

@@ -22,7 +22,7 @@ public sealed class GuardSpecs : IDisposable
         _workspace = Workspace.At(_temp.Path);
         var room = new GivenRoom().Joined("boss", "planner").Joined("ada").Joined("bob");
         TaskSpec[] tasks = [new("api") { Files = [Given.Glob("src/api/**")] }, new("web") { Files = [Given.Glob("src/web/**")] }];
-        room.Happened(GivenRoom.Name("boss"), TaskDecider.Add(room.State.Tasks, RoleName.Planner, [.. tasks], null, room.Now).Events);
+        room.Happened(GivenRoom.Name("boss"), TaskDecider.Add(room.State.Tasks, room.State.Team, GivenRoom.Name("boss"), RoleName.Planner, [.. tasks], null, room.Now).Events);
         _state = room.Claimed("bob").Claimed("ada").State;
     }
 

@@ -9,6 +9,7 @@ using Swarm.Core.Log;
 using Swarm.Core.Messages;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
+using Swarm.Core.Tests.Agents;
 
 namespace Swarm.Core.Tests.Rooms;
 
@@ -65,6 +66,8 @@ public sealed class EventCatalogSpecs
         yield return new AgentRestarted(ada, 2, "died");
         yield return new AgentNudged(ada, 1, "it ended its turn");
         yield return new AgentStuck(ada, "it waits for a permission");
+        yield return new TeamDefined(TeamSamples.Whole);
+        yield return new TeamDefined(new TeamDefinition("bare") { Roles = [new RoleDefinition(worker)] });
         yield return new TeamStarted(Fresh: true);
         yield return new TeamStarted();
         yield return new TeamEnded();

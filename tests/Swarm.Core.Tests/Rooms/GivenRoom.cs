@@ -90,7 +90,7 @@ internal sealed class GivenRoom
     }
 
     public GivenRoom Added(string planner, params string[] titles) => Happened(
-        Name(planner), TaskDecider.Add(State.Tasks, RoleName.Planner, [.. titles.Select(t => new TaskSpec(t))], null, Now).Events);
+        Name(planner), TaskDecider.Add(State.Tasks, State.Team, Name(planner), RoleName.Planner, [.. titles.Select(t => new TaskSpec(t))], null, Now).Events);
 
     public GivenRoom Claimed(string agent) =>
         Happened(Name(agent), TaskDecider.Claim(State.Tasks, new Claimant(Name(agent), RoleName.Worker, []), null, null).Events);
@@ -98,7 +98,7 @@ internal sealed class GivenRoom
     public GivenRoom Reported(string agent, WorkStatus status, string summary = "so it is")
     {
         var report = new ReportRequest(status, summary) { Evidence = "ran the tests: 12 passed" };
-        return Happened(Name(agent), TaskDecider.Report(State.Tasks, Name(agent), RoleName.Worker, report).Events);
+        return Happened(Name(agent), TaskDecider.Report(State.Tasks, State.Team, Name(agent), RoleName.Worker, report).Events);
     }
 
     public ImmutableArray<string> Owed(string agent) => [.. State.Messages.OwedBy(Name(agent)).Select(d => $"{d.Message} to {d.Asker}")];

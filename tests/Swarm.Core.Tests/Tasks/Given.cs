@@ -17,6 +17,8 @@ internal sealed class Given
 
     public AgentBoard Agents { get; private set; } = AgentBoard.Empty;
 
+    public TeamBoard Team { get; private set; } = TeamBoard.Empty;
+
     public LearningBoard Learnings { get; private set; } = LearningBoard.Empty;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 14, 5, 10, TimeSpan.Zero);
@@ -53,6 +55,7 @@ internal sealed class Given
             var recorded = new Recorded(++Position, Now, by, happened);
             Tasks = Tasks.Apply(recorded);
             Agents = Agents.Apply(recorded);
+            Team = Team.Apply(recorded);
             Learnings = Learnings.Apply(recorded);
         }
         return this;
@@ -75,7 +78,7 @@ internal sealed class Given
     }
 
     public Decision<ImmutableArray<AddedTask>> Add(params TaskSpec[] specs) =>
-        TaskDecider.Add(Tasks, RoleName.Planner, [.. specs], null, Now);
+        TaskDecider.Add(Tasks, Team, Planner, RoleName.Planner, [.. specs], null, Now);
 
     public Given Claimed(string agent, long id)
     {
@@ -98,7 +101,7 @@ internal sealed class Given
         Reported(agent, Saying(status, id), role);
 
     public Decision<ReportResult> Report(string agent, ReportRequest report, string role = "worker") =>
-        TaskDecider.Report(Tasks, Name(agent), Role(role), report);
+        TaskDecider.Report(Tasks, Team, Name(agent), Role(role), report);
 
     public Given Lost(string agent, ClaimLoss why = ClaimLoss.HolderDied) =>
         Happened(AgentName.Swarm, TaskDecider.HolderGone(Tasks, Name(agent), why));

@@ -36,13 +36,13 @@ public sealed class TaskAddSpecs
     [Fact]
     public void A_worker_may_not_add_tasks()
     {
-        var refusal = Given.Refused(TaskDecider.Add(_given.Tasks, RoleName.Worker, [new TaskSpec("x")], null, _given.Now));
+        var refusal = Given.Refused(TaskDecider.Add(_given.Tasks, _given.Team, Given.Name("ada"), RoleName.Worker, [new TaskSpec("x")], null, _given.Now));
 
         Assert.Equal(ErrorCode.NotAllowed, refusal.Code);
     }
 
     [Fact]
-    public void A_person_may() => Given.Accepted(TaskDecider.Add(_given.Tasks, RoleName.Human, [new TaskSpec("x")], null, _given.Now));
+    public void A_person_may() => Given.Accepted(TaskDecider.Add(_given.Tasks, _given.Team, AgentName.Human, RoleName.Human, [new TaskSpec("x")], null, _given.Now));
 
     [Fact]
     public void One_wrong_task_keeps_out_all()

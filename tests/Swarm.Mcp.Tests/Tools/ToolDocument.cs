@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
 using Swarm.Mcp.Tools;
 
 namespace Swarm.Mcp.Tests.Tools;
@@ -35,7 +36,7 @@ internal static class ToolDocument
         foreach (var tool in tools)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {tool.Name}\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"{tool.Description}{(tool.ForPlanners ? " *(planners)*" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{tool.Description}{(tool.Needs != RoleRights.None ? " *(planners)*" : "")}\n");
             var schema = JsonNode.Parse(tool.Schema)!.AsObject();
             if (schema["properties"]!.AsObject().Count > 0)
                 text.Append("\n| argument | type | meaning |\n|---|---|---|\n");

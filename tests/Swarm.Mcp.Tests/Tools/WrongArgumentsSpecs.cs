@@ -104,15 +104,21 @@ public sealed class WrongArgumentsSpecs : IAsyncDisposable
     [InlineData("spawn_agent")]
     [InlineData("stop_agent")]
     [InlineData("team_status")]
-    [InlineData("no_such_tool")]
-    public async Task A_worker_has_no_tool_of_the_planner(string tool)
+    public async Task A_tool_that_the_role_is_not_offered_is_refused_with_who_may(string tool)
     {
         var ada = await room.JoinAsync("ada");
         var before = room.Log();
-        var refused = await Assert.ThrowsAsync<McpProtocolException>(() => ada.CallAsync(tool));
-        Assert.Equal(McpErrorCode.InvalidParams, refused.ErrorCode);
-        Assert.Contains(tool, refused.Message);
+        Assert.Contains($"A worker may not call {tool}; a planner may.", await ada.RefusesAsync(tool, "{}"));
         Assert.Equal(before, room.Log());
+    }
+
+    [Fact]
+    public async Task A_tool_that_there_is_not_is_an_error_of_the_protocol()
+    {
+        var ada = await room.JoinAsync("ada");
+        var refused = await Assert.ThrowsAsync<McpProtocolException>(() => ada.CallAsync("no_such_tool"));
+        Assert.Equal(McpErrorCode.InvalidParams, refused.ErrorCode);
+        Assert.Contains("no_such_tool", refused.Message);
     }
 
     [Fact]

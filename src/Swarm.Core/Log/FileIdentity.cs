@@ -12,6 +12,8 @@ internal readonly partial record struct FileIdentity(uint Links, ulong Inode)
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint LinksAndInode = 0x4 | 0x100; // STATX_NLINK | STATX_INO
+    private const uint FileType = 0x1; // STATX_TYPE
+    private const int TypeBits = 0xF000, Regular = 0x8000; // S_IFMT, S_IFREG
 
     /// <summary>The identity of an open file.</summary>
     public static FileIdentity Of(SafeFileHandle file)
@@ -29,6 +31,18 @@ internal readonly partial record struct FileIdentity(uint Links, ulong Inode)
         return StatX(file, "", EmptyPath, LinksAndInode, ref start) == 0
             ? new(BinaryPrimitives.ReadUInt32LittleEndian(buffer[16..]), BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]))
             : throw new IOException($"statx failed: errno {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Whether it is an ordinary file, neither directory, FIFO, socket nor device.</summary>
+    public static bool IsRegular(SafeFileHandle file)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        ref var start = ref MemoryMarshal.GetReference(buffer);
+        // The mode is at 4 in struct stat of macOS, at 28 in struct statx.
+        var mode = OperatingSystem.IsMacOS()
+            ? FStat(file, ref start) == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(buffer[4..]) : 0
+            : StatX(file, "", EmptyPath, FileType, ref start) == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(buffer[28..]) : 0;
+        return (mode & TypeBits) == Regular;
     }
 
     /// <summary>The inode that has this name now; null when none has.</summary>

@@ -16,6 +16,8 @@ internal static partial class Native
     // Values of <fcntl.h> and <errno.h>; they differ between the two systems.
     private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
     private static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
+    private static readonly int NoFollow = OperatingSystem.IsMacOS() ? 0x100
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
     private const int Interrupted = 4, FileExists = 17;
 
@@ -36,6 +38,22 @@ internal static partial class Native
         if (MakeFifo(path, 0x180 /* 0600 */) != 0 && Marshal.GetLastPInvokeError() is var error && error != FileExists)
             throw Refused(error, path);
         return Checked(Open(path, ReadWrite | NonBlocking | CloseOnExec), path);
+    }
+
+    /// <summary>
+    /// Opens what somebody else put there, for reading. Null unless it is a regular file that can be read: a symbolic link is not followed,
+    /// and a FIFO that nobody writes blocks nobody.
+    /// </summary>
+    public static SafeFileHandle? OpenRegular(string path)
+    {
+        var descriptor = Open(path, NonBlocking | NoFollow | CloseOnExec);
+        if (descriptor < 0)
+            return null;
+        var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (FileIdentity.IsRegular(file))
+            return file;
+        file.Dispose();
+        return null;
     }
 
     /// <summary>Writes one byte into a FIFO that somebody reads. False when nobody does.</summary>

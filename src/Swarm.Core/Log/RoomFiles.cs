@@ -29,6 +29,9 @@ public sealed class RoomFiles
     /// <summary>Locks, bells, cursors: what only running processes need.</summary>
     public string Run { get; }
 
+    /// <summary>Where people and programs leave letters for the planner (docs/mail-and-mirrors.md).</summary>
+    public string Mail => Path.Combine(Root, "mail");
+
     /// <summary>The append lock.</summary>
     public string Lock => Path.Combine(Run, "lock");
 
@@ -81,7 +84,7 @@ public sealed class RoomFiles
             RefuseNetwork(workspace.Root);
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             string[] directories =
-                [files.Root, files.Bus, files.Run, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "beats"),
+                [files.Root, files.Bus, files.Run, files.Mail, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "beats"),
                  Path.Combine(files.Run, "exits"),
                  Path.Combine(files.Run, "cursors")];
             foreach (var directory in directories)
@@ -98,6 +101,22 @@ public sealed class RoomFiles
             throw new SwarmException(Refusals.DiskRefused(files.Root, refused.Message), refused);
         }
         return files;
+    }
+
+    /// <summary>
+    /// A directory of the room's own, created with mode 0700 when missing. False when there is something else of that name, such as a symbolic
+    /// link to somewhere outside: nothing is read, written or moved there.
+    /// </summary>
+    /// <exception cref="IOException">It could not be created.</exception>
+    internal static bool EnsureOwn(string directory)
+    {
+        var info = new DirectoryInfo(directory);
+        if (info is { Exists: true, LinkTarget: null })
+            return true;
+        if (info.LinkTarget is not null || Path.Exists(directory))
+            return false;
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return true;
     }
 
     private static void WriteIgnore(string path)

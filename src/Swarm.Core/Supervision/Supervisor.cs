@@ -11,7 +11,7 @@ namespace Swarm.Core.Supervision;
 
 /// <summary>
 /// Looks after the agents of a room: settles what the dead leave behind (claims, locks, debts), nudges and restarts those that do not
-/// get on, and keeps the titles of the panes true. One process of the room does it, the one that holds the kernel lock
+/// get on, keeps the titles of the panes true, and sees to the mail. One process of the room does it, the one that holds the kernel lock
 /// <c>run/supervisor</c>; another takes over when it dies.
 /// </summary>
 public sealed class Supervisor : IDisposable
@@ -29,6 +29,7 @@ public sealed class Supervisor : IDisposable
     private readonly Observer _observer;
     private readonly Healer _healer;
     private readonly TeamLauncher _launcher;
+    private readonly Clerk _clerk;
     private readonly Dictionary<AgentName, Task> _healing = [];
     private bool _holds;
     private DateTimeOffset _notBefore;
@@ -46,6 +47,7 @@ public sealed class Supervisor : IDisposable
         _observer = new Observer(room);
         _healer = new Healer(room, launcher);
         _launcher = launcher;
+        _clerk = new Clerk(room);
     }
 
     /// <summary>
@@ -59,7 +61,10 @@ public sealed class Supervisor : IDisposable
         try
         {
             if (TakeCharge())
+            {
                 Care(now);
+                _clerk.Look();
+            }
         }
         catch (Exception refused) when (IsUnusable(refused))
         {
@@ -182,6 +187,6 @@ public sealed class Supervisor : IDisposable
         }
     }
 
-    private static bool IsUnusable(Exception refused) =>
+    internal static bool IsUnusable(Exception refused) =>
         refused is SwarmException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or ObjectDisposedException;
 }

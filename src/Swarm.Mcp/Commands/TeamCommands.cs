@@ -98,6 +98,7 @@ internal static class TeamCommands
             var spawned = (await Launcher().SpawnAsync(participant, request, cancellation)).Value;
             await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
         }
+        await new Clerk(room).OnceAsync(cancellation);
         await SuperviseAsync(workspace, cancellation);
         await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");

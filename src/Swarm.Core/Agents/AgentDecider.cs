@@ -34,8 +34,9 @@ public static class AgentDecider
     /// <param name="spawned">What is to be started.</param>
     /// <param name="team">Whom the role may spawn.</param>
     /// <param name="limits">How many, how deep; the team file's come first.</param>
+    /// <param name="worktree">What it is to work in; null: the workspace itself.</param>
     public static Decision<AgentName> Spawn(
-        AgentBoard agents, AgentName caller, RoleName callerRole, AgentSpawned spawned, TeamBoard team, SpawnLimits limits)
+        AgentBoard agents, AgentName caller, RoleName callerRole, AgentSpawned spawned, TeamBoard team, SpawnLimits limits, WorktreeAdded? worktree = null)
     {
         var (name, role) = (spawned.Name, spawned.Role);
         if (!team.May(callerRole, RoleRights.Spawn))
@@ -55,9 +56,13 @@ public static class AgentDecider
         var depth = Depth(agents, caller) + 1;
         if (depth > limits.Depth)
             return Refusals.TooDeep(name, depth, limits.Depth);
-        return agents.Find(caller)?.Spawned?.Directory is { } own && !Contains(own, spawned.Directory)
-            ? Refusals.OutsideOwnDirectory(name, spawned.Directory ?? ".", own)
-            : Decision<AgentName>.Accept(name, spawned);
+        var parent = agents.Find(caller)?.Spawned;
+        if (parent?.Directory is { } own && !Contains(own, spawned.Directory))
+            return Refusals.OutsideOwnDirectory(name, spawned.Directory ?? ".", own);
+        // What the parent may not edit, the team's own checkout, its child may not either.
+        if (parent?.Isolation == Isolation.Worktree && spawned.Isolation != Isolation.Worktree)
+            return Refusals.LessIsolated(name);
+        return worktree is null ? Decision<AgentName>.Accept(name, spawned) : Decision<AgentName>.Accept(name, spawned, worktree);
     }
 
     /// <summary>

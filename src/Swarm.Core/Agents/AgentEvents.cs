@@ -36,6 +36,7 @@ public enum LeaveReason
 /// <param name="Prompt">The first thing that it is asked to do.</param>
 /// <param name="Directory">Where it starts, relative to the workspace.</param>
 /// <param name="Command">For the client command the argument vector, for scripted the scenario file.</param>
+/// <param name="Isolation">How far its files are from the others'; null: none.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
@@ -45,7 +46,8 @@ public sealed record AgentSpawned(
     string? RequestId = null,
     string? Prompt = null,
     string? Directory = null,
-    ImmutableArray<string>? Command = null) : SwarmEvent, IRequested;
+    ImmutableArray<string>? Command = null,
+    Isolation? Isolation = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>

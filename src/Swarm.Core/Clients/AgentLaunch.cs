@@ -22,6 +22,12 @@ public sealed record AgentLaunch
     /// <summary>Absolute path of the directory that the agent starts in: the workspace, or a directory or worktree of it.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The git worktree of its own that it works in; null when it works in the workspace itself.</summary>
+    public Worktree? Worktree { get; init; }
+
+    /// <summary>Absolute path of what is the workspace for it: the workspace, or its place in the worktree.</summary>
+    public string Home => Worktree is null ? WorkspaceRoot : Path.Combine(WorkspaceRoot, Worktree.Home);
+
     /// <summary>Absolute path of the directory that generated files go into. Only this agent's.</summary>
     public required string ConfigDirectory { get; init; }
 

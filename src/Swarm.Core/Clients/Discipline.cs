@@ -27,6 +27,15 @@ public static class Discipline
         {(role == RoleName.Planner ? Planner : role == RoleName.Worker ? Worker : "Do what your role says.")}
         """;
 
+    /// <summary>What an agent in a git worktree of its own is told of its paths; empty for one in the workspace itself.</summary>
+    public static string OwnWorktree(AgentLaunch launch) => launch.Worktree is not { } worktree ? "" :
+        $"""
+        Your files are your own: you work in {launch.Home}, a git worktree on branch {worktree.Branch}. It stands for the workspace {launch.WorkspaceRoot}.
+        - Paths in tasks are relative to the workspace: src/x is {launch.Home}/src/x for you. Name paths so too, in reports and messages: src/x.
+        - Edit nothing outside your worktree. A file that is not in it yet, such as a new spec, you may read in the workspace.
+        - Commit on {worktree.Branch} before you report done: only commits are taken over. No push, no other branch.
+        """;
+
     private const string Worker =
         """
         Work: claim_task and read its spec; edit only the files it owns; report_status working with a checkpoint at each step worth resuming from; then done with evidence, or blocked or failed with the reason; then wait.

@@ -11,7 +11,8 @@ internal static class PromptText
     private const int LongestRules = 6 * 1024;
 
     /// <summary>The discipline and the role's rules.</summary>
-    public static string Rules(AgentLaunch launch) => Join(Discipline.Rules(launch.Agent, launch.Role, launch.Rights), launch.Rules);
+    public static string Rules(AgentLaunch launch) =>
+        Join(Join(Discipline.Rules(launch.Agent, launch.Role, launch.Rights), Discipline.OwnWorktree(launch)), launch.Rules);
 
     /// <summary>The first prompt. Never empty, and never what a command-line parser or an agent CLI takes for a command.</summary>
     /// <param name="launch">Whose.</param>

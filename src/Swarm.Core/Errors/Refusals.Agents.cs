@@ -40,6 +40,12 @@ public static partial class Refusals
         $"{name} was to start in {VisibleText.Line(wanted, 120)}; you were started in {VisibleText.Line(own, 120)} and may only start others there. Nothing was written.",
         $"the same call with \"directory\":\"{VisibleText.Line(own, 120)}\" or a directory below it");
 
+    /// <summary>A child that would edit what its parent may not.</summary>
+    public static Refusal LessIsolated(AgentName name) => new(
+        ErrorCode.NotAllowed,
+        $"{name} was to work in the workspace itself; you work in a worktree and may only start others in one. Nothing was written.",
+        "the same call with isolation worktree");
+
     /// <summary>Another live process holds the agent's name.</summary>
     public static Refusal NameHeld(AgentName name, string holder, DateTimeOffset since) => new(
         ErrorCode.Held,

@@ -26,6 +26,20 @@ public static partial class Refusals
         $"{path} is or holds .tmm/, the room of your team; only swarm writes there. Nothing was changed.",
         "read it as you like; write with post, report_status and append_learning, and keep files of your own elsewhere in the workspace");
 
+    /// <summary>A file of the team's checkout, for an agent that has a worktree of its own.</summary>
+    /// <param name="path">As the agent named it.</param>
+    /// <param name="own">The same file in its worktree.</param>
+    public static Refusal GuardedCheckout(string path, string own) => new(
+        ErrorCode.NotAllowed,
+        $"{path} is in the team's own checkout; you work in a worktree of your own. Nothing was changed.",
+        $"the same with {VisibleText.Line(own, 300)}");
+
+    /// <summary>A file in the worktree of another agent.</summary>
+    public static Refusal GuardedWorktree(string path, AgentName owner) => new(
+        ErrorCode.Held,
+        $"{path} is in the worktree of {owner}, who works there. Nothing was changed.",
+        $"post {{\"to\":[\"{owner}\"],\"body\":\"what you need there\"}}, or wait until {owner} has ended");
+
     /// <summary>A file that another agent's task owns.</summary>
     public static Refusal GuardedFile(string path, TaskId task, string title, AgentName holder) => new(
         ErrorCode.Held,

@@ -4,6 +4,29 @@ namespace Swarm.Core.Identity;
 internal static class PathResolution
 {
     /// <summary>
+    /// Resolves a path below a directory. False when it is absolute, climbs out with "..", points outside through a symbolic link, or
+    /// holds a control character.
+    /// </summary>
+    /// <param name="root">Absolute and canonical.</param>
+    /// <param name="relative">The path.</param>
+    /// <param name="full">Absolute; empty when it is refused.</param>
+    public static bool TryResolve(string root, string relative, out string full)
+    {
+        full = "";
+        if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.Any(char.IsControl))
+            return false;
+        var candidate = Path.GetFullPath(Path.Combine(root, relative));
+        if (!IsInside(root, candidate) || !IsInside(root, Canonical(candidate)))
+            return false;
+        full = candidate;
+        return true;
+    }
+
+    /// <summary>Whether an absolute path is the directory or below it. Only by its text.</summary>
+    public static bool IsInside(string root, string path) =>
+        string.Equals(path, root, StringComparison.Ordinal) || path.StartsWith(root == "/" ? root : root + "/", StringComparison.Ordinal);
+
+    /// <summary>
     /// The absolute path with every symbolic link on the way resolved. Components that do not exist stay as they are, so that
     /// a file yet to be written has a canonical path too.
     /// </summary>

@@ -52,20 +52,7 @@ public sealed class Workspace
     /// Resolves a workspace-relative path. False when it is absolute, climbs out with "..", points outside through a symbolic
     /// link, or holds a control character.
     /// </summary>
-    public bool TryResolve(string relative, out string full)
-    {
-        full = "";
-        if (relative.Length == 0 || Path.IsPathRooted(relative) || relative.Any(char.IsControl))
-            return false;
-        var candidate = Path.GetFullPath(Path.Combine(Root, relative));
-        if (!IsInside(candidate) || !IsInside(PathResolution.Canonical(candidate)))
-            return false;
-        full = candidate;
-        return true;
-    }
-
-    private bool IsInside(string path) =>
-        string.Equals(path, Root, StringComparison.Ordinal) || path.StartsWith(Root == "/" ? Root : Root + "/", StringComparison.Ordinal);
+    public bool TryResolve(string relative, out string full) => PathResolution.TryResolve(Root, relative, out full);
 
     // tmux names may not hold '.' or ':' (tmux(1)); the slug names sessions and sockets.
     private static string SafeName(string name)

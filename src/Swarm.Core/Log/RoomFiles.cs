@@ -41,6 +41,9 @@ public sealed class RoomFiles
     /// <summary>The lock of the one process that looks after the others.</summary>
     public string Supervisor => Path.Combine(Run, "supervisor");
 
+    /// <summary>The lock of whoever makes or removes worktrees.</summary>
+    public string Worktrees => Path.Combine(Run, "worktrees");
+
     /// <summary>The FIFO of an agent.</summary>
     public string Bell(AgentName agent) => Path.Combine(Run, "bells", agent.Value);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
@@ -61,6 +62,15 @@ internal static class Guard
         return directory;
     }
 
+    // Its own copy of a file of the team's checkout; null for what is not in that. Whose task owns the file does not matter in a copy.
+    private static string? InOwn(GuardedPath target, Worktree own, Workspace workspace)
+    {
+        var checkout = own.Prefix.Length == 0 ? workspace.Root : workspace.Root[..^(own.Prefix.Length + 1)];
+        return PathResolution.IsInside(checkout, target.Full)
+            ? Path.GetFullPath(Path.Combine(workspace.Root, own.Root, Path.GetRelativePath(checkout, target.Full)))
+            : null;
+    }
+
     private static Refusal? Write(ShellWrite write, string directory, GuardScene scene)
     {
         if (GuardedPath.Of(write.Path, directory, scene.Workspace) is not { } target)
@@ -70,8 +80,18 @@ internal static class Guard
 
     private static Refusal? Write(GuardedPath target, GuardScene scene)
     {
+        var worktree = scene.State.WorktreeOf(scene.Agent);
+        if (target.Worktree is { } whose)
+        {
+            if (worktree is not null && whose == scene.Agent.Value)
+                return null;
+            if (AgentName.TryParse(whose, out var other) && scene.State.Agents.IsLive(other) && scene.State.WorktreeOf(other) is not null)
+                return Refusals.GuardedWorktree(target.Shown, other);
+        }
         if (target.InRoom)
             return Refusals.GuardedRoom(target.Shown);
+        if (worktree is not null)
+            return InOwn(target, worktree, scene.Workspace) is { } mine ? Refusals.GuardedCheckout(target.Shown, mine) : null;
         if (target.Relative is not { } relative || scene.State.Tasks.HeldBy(scene.Agent) is { } own && own.Files.Any(f => f.Matches(relative)))
             return null;
         var owner = scene.State.Tasks.Held.FirstOrDefault(t =>

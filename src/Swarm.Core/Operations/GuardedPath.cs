@@ -11,6 +11,9 @@ namespace Swarm.Core.Operations;
 /// <param name="HoldsRoom">It is a directory above <c>.tmm/</c>.</param>
 internal sealed record GuardedPath(string Full, string Shown, string? Relative, bool InRoom, bool HoldsRoom)
 {
+    /// <summary>Whose worktree it is in, or is; null when it is in none.</summary>
+    public string? Worktree { get; private init; }
+
     private const string RoomName = ".tmm";
     private const int LongestShown = 160;
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(50);
@@ -37,11 +40,16 @@ internal sealed record GuardedPath(string Full, string Shown, string? Relative, 
         var relative = full[(root == "/" ? 1 : root.Length + 1)..];
         var segments = relative.Split('/');
         var inRoom = IsRoom(segments[0]) && !IsWorktree(segments);
-        return new(full, shown, relative.AsSpan().ContainsAny('*', '?') ? null : relative, inRoom, HoldsRoom: false);
+        return new(full, shown, relative.AsSpan().ContainsAny('*', '?') ? null : relative, inRoom, HoldsRoom: false)
+        {
+            Worktree = segments is [RoomName, "worktrees", var whose, ..] && !Open(whose) ? whose : null,
+        };
     }
 
     // .tmm/worktrees/<name>/… is somebody's working directory.
-    private static bool IsWorktree(ReadOnlySpan<string> segments) => segments is [_, "worktrees", _, _, ..];
+    private static bool IsWorktree(ReadOnlySpan<string> segments) => segments is [_, "worktrees", var whose, _, ..] && !Open(whose);
+
+    private static bool Open(string segment) => segment.AsSpan().ContainsAny('*', '?', '[');
 
     private static bool IsRoom(string segment)
     {

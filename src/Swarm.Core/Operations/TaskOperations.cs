@@ -56,8 +56,11 @@ public static class TaskOperations
     {
         var state = caller.Room.CatchUp();
         var task = report.Task is { } id ? state.Tasks.Find(id) : state.Tasks.HeldBy(caller.Caller.Name);
+        var worktree = state.WorktreeOf(caller.Caller.Name);
+        if (worktree is not null)
+            report = report with { Artifacts = [.. report.Artifacts.Select(worktree.InWorkspace)] };
         string[] due = report.Status == WorkStatus.Done && task?.ExpectedOutput is { } output ? [output] : [];
-        var missing = WorkspacePaths.Missing(caller.Room.Files.Workspace, "artifacts", report.Artifacts.Concat(due));
+        var missing = WorkspacePaths.Missing(caller.Room.Files.Workspace, worktree, "artifacts", report.Artifacts.Concat(due));
         return caller.WriteAsync(
             report.RequestId,
             (now, events) => events[0].Event is TaskReported e

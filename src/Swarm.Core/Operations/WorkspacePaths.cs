@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 
@@ -32,13 +33,23 @@ internal static class WorkspacePaths
     }
 
     /// <summary>Those that are not there, as file or directory.</summary>
-    public static ImmutableArray<string> Missing(Workspace workspace, string argument, IEnumerable<string> paths) =>
-        [.. paths.Where(p => !Path.Exists(Resolve(workspace, argument, p)))];
+    /// <param name="workspace">Where.</param>
+    /// <param name="worktree">Where instead; null: in the workspace itself.</param>
+    /// <param name="argument">The argument that names them.</param>
+    /// <param name="paths">Relative to the workspace.</param>
+    public static ImmutableArray<string> Missing(Workspace workspace, Worktree? worktree, string argument, IEnumerable<string> paths)
+    {
+        var root = worktree is null ? workspace.Root : Path.Combine(workspace.Root, worktree.Home);
+        return [.. paths.Where(p => !Path.Exists(Resolve(root, argument, p)))];
+    }
 
     /// <summary>The absolute path.</summary>
     /// <exception cref="SwarmException">It leads out of the workspace.</exception>
     public static string Resolve(Workspace workspace, string argument, string path) =>
-        workspace.TryResolve(path, out var full)
+        Resolve(workspace.Root, argument, path);
+
+    private static string Resolve(string root, string argument, string path) =>
+        PathResolution.TryResolve(root, path, out var full)
             ? full
             : throw new SwarmException(Refusals.OutsideWorkspace(argument, VisibleText.Line(path, 200)));
 }

@@ -37,7 +37,8 @@ internal static class AgentEventJson
                 fields.OptionalText("request_id"u8),
                 fields.OptionalText("prompt"u8),
                 fields.OptionalText("directory"u8),
-                fields.OptionalTexts("command"u8));
+                fields.OptionalTexts("command"u8),
+                fields.OptionalWord<Isolation>("isolation"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -90,6 +91,7 @@ internal static class AgentEventJson
                 json.Text("prompt"u8, e.Prompt);
                 json.Text("directory"u8, e.Directory);
                 json.Texts("command"u8, e.Command);
+                json.Word("isolation"u8, e.Isolation);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);

@@ -45,6 +45,9 @@ internal static class EventCatalog
         TeamPaused => "team.paused",
         TeamResumed => "team.resumed",
         TeamBraked => "team.braked",
+        WorktreeAdded => "worktree.added",
+        WorktreeKept => "worktree.kept",
+        WorktreeRemoved => "worktree.removed",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "has no name in the log"),
     };
 
@@ -91,6 +94,8 @@ internal static class EventCatalog
             return AgentEventJson.Read(type, fields);
         if (type.StartsWith("team."u8))
             return TeamEventJson.Read(type, fields);
+        if (type.StartsWith("worktree."u8))
+            return WorktreeEventJson.Read(type, fields);
         return type.SequenceEqual("learning.added"u8) ? LearningEventJson.ReadAdded(fields) : null;
     }
 
@@ -112,6 +117,9 @@ internal static class EventCatalog
                 break;
             case TeamDefined or TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
                 TeamEventJson.Write(json, happened);
+                break;
+            case WorktreeAdded or WorktreeKept or WorktreeRemoved:
+                WorktreeEventJson.Write(json, happened);
                 break;
             default:
                 AgentEventJson.Write(json, happened);

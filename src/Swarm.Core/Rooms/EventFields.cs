@@ -70,6 +70,15 @@ internal readonly ref struct EventFields
     public T Word<T>(ReadOnlySpan<byte> name)
         where T : struct, Enum => EnumWords<T>.TryParse(OptionalText(name), out var word) ? word : throw Missing(name);
 
+    /// <summary>A word of an enum, or null.</summary>
+    public T? OptionalWord<T>(ReadOnlySpan<byte> name)
+        where T : struct, Enum
+    {
+        if (OptionalText(name) is not { } text)
+            return null;
+        return EnumWords<T>.TryParse(text, out var word) ? word : throw Missing(name);
+    }
+
     /// <summary>Texts, or null.</summary>
     public ImmutableArray<string>? OptionalTexts(ReadOnlySpan<byte> name)
     {

@@ -37,6 +37,13 @@ internal readonly struct EventWriter(Utf8JsonWriter json)
     public void Word<T>(ReadOnlySpan<byte> name, T value)
         where T : struct, Enum => Text(name, EnumWords<T>.Of(value));
 
+    public void Word<T>(ReadOnlySpan<byte> name, T? value)
+        where T : struct, Enum
+    {
+        if (value is { } word)
+            Word(name, word);
+    }
+
     public void Object<T>(ReadOnlySpan<byte> name, T value, Action<Utf8JsonWriter, T> write)
     {
         json.WritePropertyName(name);

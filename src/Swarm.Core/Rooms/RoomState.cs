@@ -1,5 +1,6 @@
 using Swarm.Core.Agents;
 using Swarm.Core.Events;
+using Swarm.Core.Identity;
 using Swarm.Core.Learnings;
 using Swarm.Core.Leases;
 using Swarm.Core.Messages;
@@ -22,6 +23,9 @@ public sealed record RoomState
     /// <summary>What holds for all of them: pause, brake.</summary>
     public TeamBoard Team { get; init; } = TeamBoard.Empty;
 
+    /// <summary>The git worktrees of agents.</summary>
+    public WorktreeBoard Worktrees { get; init; } = WorktreeBoard.Empty;
+
     /// <summary>What was said.</summary>
     public MessageBoard Messages { get; init; } = MessageBoard.Empty;
 
@@ -40,6 +44,10 @@ public sealed record RoomState
     /// <summary>Which requests were carried out under an id of their caller's.</summary>
     public RequestLedger Requests { get; init; } = RequestLedger.Empty;
 
+    /// <summary>The worktree that an agent works in; null when it works in the workspace itself.</summary>
+    public Worktree? WorktreeOf(AgentName agent) =>
+        Agents.Find(agent) is { Spawned.Isolation: Isolation.Worktree } ? Worktrees.Find(agent) : null;
+
     /// <summary>The state after the event; an unknown event only moves the position.</summary>
     public RoomState Apply(Recorded recorded)
     {
@@ -50,6 +58,7 @@ public sealed record RoomState
             Position = recorded.Position,
             Agents = Agents.Apply(recorded),
             Team = Team.Apply(recorded),
+            Worktrees = Worktrees.Apply(recorded),
             Messages = Messages.Apply(recorded),
             Tasks = Tasks.Apply(recorded),
             Leases = Leases.Apply(recorded),

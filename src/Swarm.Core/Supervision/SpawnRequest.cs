@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Supervision;
@@ -21,6 +22,9 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>Where it starts, relative to the workspace; null: where its parent started.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>How far its files are from the others'; null: as far as its parent's.</summary>
+    public Isolation? Isolation { get; init; }
+
     /// <summary>For the client command the argument vector, for scripted the scenario file.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
 
@@ -36,4 +40,5 @@ public sealed record SpawnRequest(AgentName Name)
 /// <param name="Client">With which agent CLI.</param>
 /// <param name="Pane">In which tmux pane.</param>
 /// <param name="Transcript">Workspace-relative path of everything that the pane prints.</param>
-public sealed record Spawned(AgentName Name, string Client, string Pane, string Transcript);
+/// <param name="Worktree">The worktree that it works in; null when it works in the workspace itself.</param>
+public sealed record Spawned(AgentName Name, string Client, string Pane, string Transcript, Worktree? Worktree = null);

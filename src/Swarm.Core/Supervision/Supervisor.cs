@@ -128,7 +128,7 @@ public sealed class Supervisor : IDisposable
         if (_caring.IsCompleted)
         {
             var titles = TitlesDue(now) ? _titles.Changed(_room.State, seen, now) : [];
-            if (titles.Count > 0 || steps.Any(s => s.Step is LadderStep.Settle) || LeaseOperations.AnyTimeUp(_room.State, now))
+            if (titles.Count > 0 || steps.Any(s => s.Step is LadderStep.Settle) || LeaseOperations.AnyTimeUp(_room.State, now) || TeamLauncher.Unsettled(_room.State, now).Any())
                 _caring = Task.Run(() => CareAsync(steps, titles));
         }
         // Each by itself: starting one again can take seconds, and the others do not wait for it.
@@ -153,6 +153,8 @@ public sealed class Supervisor : IDisposable
         {
             await SettleAsync(steps, CancellationToken.None);
             await LeaseOperations.EndTimeUpAsync(_room, CancellationToken.None);
+            foreach (var worktree in TeamLauncher.Unsettled(_room.CatchUp(), _room.Clock.GetUtcNow()))
+                await _launcher.SettleWorktreeAsync(_room, worktree.Agent);
             if (titles.Count > 0)
                 await _titles.ShowAsync(titles, CancellationToken.None);
         }

@@ -38,8 +38,13 @@ public sealed partial class TeamLauncher
                 Command = spawned.Command ?? [],
                 Capabilities = spawned.Capabilities ?? [],
             };
-            var launch = ClientCatalog.Get(spawned.Client).Prepare(Describe(room, request));
-            var placed = await PlaceAsync(room, by, request, launch, spawned.Client);
+            var worktree = spawned.Isolation == Isolation.Worktree
+                ? room.State.Worktrees.Find(seen.Name) ?? throw new SwarmException(Refusals.WorktreeGone(seen.Name))
+                : null;
+            if (worktree is not null)
+                await MakeWorktreeAsync(room, worktree, again: true);
+            var described = Describe(room, request, worktree);
+            var placed = await PlaceAsync(room, by, described, ClientCatalog.Get(spawned.Client).Prepare(described), spawned.Client);
             if (IsWanted(room, seen.Name))
                 return placed;
             await CloseAsync(room, room.State.Agents.Find(seen.Name)!);

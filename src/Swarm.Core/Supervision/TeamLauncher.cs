@@ -45,29 +45,33 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var room = caller.Room;
         var own = room.CatchUp().Agents.Find(caller.Caller.Name);
         var client = ClientCatalog.Get(request.Client ?? own?.Client ?? DefaultClient);
-        request = request with { Directory = request.Directory ?? own?.Spawned?.Directory };
+        request = WithDefaults(room.State, request, own);
         // Prepared before anything is written, so that bad input changes nothing.
-        var described = Describe(room, request);
+        var worktree = await PlanWorktreeAsync(room, request, own);
+        var described = Describe(room, request, worktree);
         var launch = client.Prepare(described);
-        if (client.Traits.NeedsProjectFile is { } needed && !ProjectServers.Names(Path.Combine(described.Directory, needed)))
-            throw new SwarmException(Refusals.ProjectFileNeeded(client.Name, needed));
+        await RequireProjectFileAsync(room, client, described);
         var reserved = await caller.WriteAsync(
             request.RequestId,
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
             (state, _) => TeamDecider.Forbids(state.Team, "start agents") is { } paused
                 ? paused
-                : AgentDecider.Spawn(state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), state.Team, room.Settings.Spawning),
+                : AgentDecider.Spawn(
+                    state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), state.Team, room.Settings.Spawning, Added(worktree)),
             cancellation);
         if (reserved.Repeated)
             return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);
         try
         {
-            return new Done<Spawned>(await PlaceAsync(room, caller.Caller.Name, request, launch, client.Name), Repeated: false);
+            if (worktree is not null)
+                await MakeWorktreeAsync(room, worktree, again: false);
+            return new Done<Spawned>(await PlaceAsync(room, caller.Caller.Name, described, launch, client.Name), Repeated: false);
         }
         catch (Exception failed)
         {
             var why = failed is SwarmException refused ? refused.Refusal.Message : failed.Message;
             await DepartAsync(room, caller.Caller.Name, request.Name, LeaveReason.LaunchFailed, why);
+            await SettleWorktreeAsync(room, request.Name);
             if (failed is IOException or UnauthorizedAccessException)
                 throw new SwarmException(Refusals.DiskRefused(room.Files.Root, failed.Message), failed);
             throw;
@@ -111,6 +115,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var stopped = await DepartAsync(room, caller.Caller.Name, name, LeaveReason.Stopped, reason);
         if (agent.Pane is not null && await Layout(room.Files.Workspace).Find(name, cancellation) is { } pane)
             await pane.Pane.Kill(cancellation);
+        await SettleWorktreeAsync(room, name);
         return stopped;
     }
 
@@ -128,6 +133,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var layout = Layout(room.Files.Workspace);
         if (Path.Exists(layout.Session.Server.SocketPath))
             await layout.Kill(cancellation);
+        foreach (var worktree in room.CatchUp().Worktrees.All.Values)
+            await SettleWorktreeAsync(room, worktree.Agent);
         if (Teams is not null && await Teams.RemoveAsync(room.Files.Workspace.Slug, cancellation) is { } why)
             Warn?.Invoke(why);
         return live;
@@ -140,7 +147,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Warn?.Invoke(why);
     }
 
-    private AgentLaunch Describe(Room room, SpawnRequest request)
+    private AgentLaunch Describe(Room room, SpawnRequest request, Worktree? worktree)
     {
         var workspace = room.Files.Workspace;
         return new AgentLaunch
@@ -149,7 +156,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Role = request.Role,
             Rights = room.State.Team.RightsOf(request.Role),
             WorkspaceRoot = workspace.Root,
-            Directory = request.Directory is { } relative ? WorkspacePaths.RequireDirectory(workspace, "directory", relative) : workspace.Root,
+            Worktree = worktree,
+            Directory = DirectoryOf(workspace, request, worktree),
             ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
             Swarm = swarm,
             Prompt = request.Prompt,
@@ -178,30 +186,31 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         request.RequestId,
         request.Prompt.Length > 0 ? request.Prompt : null,
         request.Directory,
-        request.Command.IsEmpty ? null : request.Command);
+        request.Command.IsEmpty ? null : request.Command,
+        request.Isolation == Isolation.Worktree ? Isolation.Worktree : null);
 
-    private async Task<Spawned> PlaceAsync(Room room, AgentName by, SpawnRequest request, ClientLaunch launch, string client)
+    private async Task<Spawned> PlaceAsync(Room room, AgentName by, AgentLaunch described, ClientLaunch launch, string client)
     {
         var workspace = room.Files.Workspace;
         foreach (var file in launch.Files)
             WriteOwn(file);
-        var transcript = Path.Combine(".tmm", "transcripts", $"{request.Name}.log");
+        var transcript = Path.Combine(".tmm", "transcripts", $"{described.Agent}.log");
         var pane = await Layout(workspace).Place(new PaneRequest
         {
-            Agent = request.Name,
-            Title = PaneTitles.First(request.Name, request.Role),
+            Agent = described.Agent,
+            Title = PaneTitles.First(described.Agent, described.Role),
             Argv = launch.Argv,
             Environment = EnvironmentOf(launch),
-            Directory = Describe(room, request).Directory,
+            Directory = described.Directory,
             Transcript = Path.Combine(workspace.Root, transcript),
-            ExitStatus = room.Files.ExitStatus(request.Name),
-            OwnWindow = room.State.Team.May(request.Role, RoleRights.Dispatch) ? RoleName.Planner.Value : null,
+            ExitStatus = room.Files.ExitStatus(described.Agent),
+            OwnWindow = described.Rights.HasFlag(RoleRights.Dispatch) ? RoleName.Planner.Value : null,
         }, CancellationToken.None);
         var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
-        var placed = new AgentPlaced(request.Name, pane.Id, transcript, process.Pid, process.Started);
+        var placed = new AgentPlaced(described.Agent, pane.Id, transcript, process.Pid, process.Started);
         await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
         await RememberAsync(workspace, CancellationToken.None);
-        return new Spawned(request.Name, client, pane.Id, transcript);
+        return new Spawned(described.Agent, client, pane.Id, transcript, described.Worktree);
     }
 
     private static Dictionary<string, string?> EnvironmentOf(ClientLaunch launch)
@@ -221,7 +230,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
 
     private static Spawned SpawnedAs(RoomState state, AgentName name, string client) =>
         state.Agents.Find(name) is { } agent
-            ? new Spawned(name, agent.Client ?? client, agent.Pane ?? "(none yet)", agent.Transcript ?? "(none yet)")
+            ? new Spawned(name, agent.Client ?? client, agent.Pane ?? "(none yet)", agent.Transcript ?? "(none yet)", state.WorktreeOf(name))
             : new Spawned(name, client, "(none)", "(none)");
 
     private static async Task<bool> DepartAsync(Room room, AgentName by, AgentName name, LeaveReason reason, string note) =>

@@ -51,12 +51,20 @@ internal static class TeamCommands
     public static Command CreateDown()
     {
         var yes = new Option<bool>("--yes", "-y") { Description = "Without asking" };
+        var clean = new Option<bool>("--clean") { Description = "Remove worktrees and branches of agents too; those with work that is nowhere else only after asking" };
+        var discard = new Option<bool>("--discard") { Description = "With --clean: remove those too, without asking" };
         var command = new ExampleCommand(
             "down",
             "Stop all agents and close the team's panes; the room and all transcripts stay",
-            ["swarm down", "swarm down --yes"])
-        { yes, CommonOptions.Workspace };
-        command.Does((parsed, cancellation) => DownAsync(parsed, parsed.GetValue(yes), cancellation));
+            ["swarm down", "swarm down --yes --clean"])
+        { yes, clean, discard, CommonOptions.Workspace };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(discard) is not null && result.GetResult(clean) is null)
+                result.AddError("--discard goes with --clean.");
+        });
+        command.Does((parsed, cancellation) => DownAsync(
+            parsed, parsed.GetValue(yes), parsed.GetValue(clean) ? new WorktreeCleaning(parsed.GetValue(discard)) : null, cancellation));
         return command;
     }
 
@@ -132,7 +140,7 @@ internal static class TeamCommands
         }, cancellation);
     }
 
-    private static async Task<int> DownAsync(ParseResult parsed, bool yes, CancellationToken cancellation)
+    private static async Task<int> DownAsync(ParseResult parsed, bool yes, WorktreeCleaning? cleaning, CancellationToken cancellation)
     {
         using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
         using var participant = await JoinAsync(parsed, room, "end the team", cancellation);
@@ -142,7 +150,7 @@ internal static class TeamCommands
         var stopped = await Launcher().DownAsync(room, participant.Caller.Name, "swarm down", CancellationToken.None);
         var who = stopped.IsEmpty ? "Nobody was there" : $"Stopped {string.Join(", ", stopped)}";
         await CommandRun.PrintAsync($"{who}; no pane of the team is left. The room stays in {room.Files.Root}.");
-        return ExitCodes.Ok;
+        return await WorktreeCleaning.EndAsync(cleaning, Launcher(), room, participant.Caller.Name, cancellation);
     }
 
     private static async Task<Participant> JoinAsync(ParseResult parsed, Room room, string what, CancellationToken cancellation)

@@ -63,6 +63,7 @@ internal static class Twins
         AgentTools.Spawn,
         "Start an agent in a pane of the team",
         "swarm spawn ada --client claude --prompt \"Review src/api\"",
+        "swarm spawn cy --isolation worktree --prompt \"Try the other parser\"",
         "swarm spawn bob --client command -- ./agent.sh --fast")
     { Positional = ["name"], Rest = "command" };
 

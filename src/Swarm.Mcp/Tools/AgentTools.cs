@@ -21,6 +21,7 @@ internal static class AgentTools
         "client":{"type":"string","enum":["claude","kiro","codex","gemini","opencode","command","scripted"],"description":"Default: yours, else claude"},
         "model":{"type":"string"},
         "directory":{"type":"string","description":"Workspace path"},
+        "isolation":{"type":"string","enum":["none","worktree"],"description":"worktree: own git branch"},
         "command":{"type":"array","items":{"type":"string"},"maxItems":100,"description":"command: the argument vector; scripted: the scenario file"},
         "capabilities":{"type":"array","items":{"type":"string"},"maxItems":20},
         "wait":{"type":"boolean"},
@@ -63,6 +64,7 @@ internal static class AgentTools
             Client = arguments.OptionalText("client"),
             Model = arguments.OptionalText("model"),
             Directory = arguments.OptionalText("directory"),
+            Isolation = arguments.OptionalChoice<Isolation>("isolation"),
             Command = arguments.Texts("command"),
             Capabilities = arguments.Texts("capabilities"),
             RequestId = arguments.OptionalText("request_id"),
@@ -81,9 +83,15 @@ internal static class AgentTools
             ["transcript"] = spawned.Transcript,
             ["repeated"] = done.Repeated,
         };
+        var where = "";
+        if (spawned.Worktree is { } worktree)
+        {
+            (json["worktree"], json["branch"]) = (worktree.Root, worktree.Branch);
+            where = $" It works in {worktree.Root}, branch {worktree.Branch} from {worktree.Base[..10]}: what is not committed is not there.";
+        }
         if (outcome is not null)
             json["outcome"] = outcome;
-        var text = $"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.{Answers.Again(done.Repeated)}";
+        var text = $"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.{where}{Answers.Again(done.Repeated)}";
         return new ToolAnswer(outcome is null ? text : $"{text}\n{outcome}", json);
     }
 

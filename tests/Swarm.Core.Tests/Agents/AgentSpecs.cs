@@ -173,6 +173,21 @@ public sealed class AgentSpecs
             Assert.Contains($"you were started in {parents}", GivenRoom.Refused(decision).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_child_of_an_agent_with_a_worktree_has_one_too()
+    {
+        var pia = GivenRoom.Name("pia");
+        _given.Happened(pia, new AgentSpawned(GivenRoom.Name("sub"), RoleName.Planner, "claude", Isolation: Isolation.Worktree));
+        var added = new WorktreeAdded(GivenRoom.Name("ada"), "swarm/ada", "0123abc");
+
+        Assert.StartsWith("ada was to work in the workspace itself", GivenRoom.Refused(Below(null, null)).Message, StringComparison.Ordinal);
+        Assert.Equal([typeof(AgentSpawned), typeof(WorktreeAdded)], Below(Isolation.Worktree, added).Events.Select(e => e.GetType()));
+
+        Decision<AgentName> Below(Isolation? isolation, WorktreeAdded? worktree) => AgentDecider.Spawn(
+            _given.State.Agents, GivenRoom.Name("sub"), RoleName.Planner,
+            new AgentSpawned(GivenRoom.Name("ada"), RoleName.Worker, "claude", Isolation: isolation), TeamBoard.Empty, new SpawnLimits(9, 9), worktree);
+    }
+
     private Decision<AgentName> Spawn(string name, string by = "planner") => AgentDecider.Spawn(
         _given.State.Agents,
         GivenRoom.Name("pia"),

@@ -1,3 +1,4 @@
+using Swarm.Core.Agents;
 using Swarm.Core.Clients;
 using Swarm.Testing;
 
@@ -11,6 +12,13 @@ public sealed class ClientLaunchSpecs
     [Fact]
     public Task Claude_planner_with_a_person_at_the_pane() =>
         Verifier.Verify(Launches.Text(new ClaudeClient().Prepare(Launches.Boss with { Prompt = "", Model = null, Unattended = false })));
+
+    [Fact]
+    public Task Claude_worker_in_a_worktree()
+    {
+        var worktree = new Worktree(Launches.Ada.Agent, "swarm/ada", "0123456789abcdef", "");
+        return Verifier.Verify(Launches.Text(new ClaudeClient().Prepare(Launches.Ada with { Worktree = worktree, Directory = "/home/me/shop/.tmm/worktrees/ada" })));
+    }
 
     [Fact]
     public Task Kiro_worker() => Verifier.Verify(Launches.Text(new KiroClient().Prepare(Launches.Ada)));

@@ -55,7 +55,7 @@ public sealed class EventCatalogSpecs
     private static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
-        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"]);
+        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree);
         yield return new AgentSpawned(ada, worker, "claude");
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345);
         yield return new AgentJoined(ada, worker, JoinedVia.Command, 0, ["gpu", "web"]);
@@ -75,6 +75,12 @@ public sealed class EventCatalogSpecs
         yield return new TeamPaused();
         yield return new TeamResumed();
         yield return new TeamBraked("3 deaths");
+        yield return new WorktreeAdded(ada, "swarm/ada", "0123abc", "sub/dir");
+        yield return new WorktreeAdded(ada, "swarm/ada", "0123abc");
+        yield return new WorktreeKept(ada, 3, true, "git is missing");
+        yield return new WorktreeKept(ada, 0);
+        yield return new WorktreeRemoved(ada, true);
+        yield return new WorktreeRemoved(ada);
         yield return new MessagePosted(new MessageId(2), [ada, Agent("bob")], "hällo \"you\"\n", m1, true, true, AgentName.Swarm, "r2");
         yield return new MessagePosted(m1, [ada], "hi");
         yield return new TaskAdded(

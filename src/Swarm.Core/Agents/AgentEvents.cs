@@ -37,6 +37,7 @@ public enum LeaveReason
 /// <param name="Directory">Where it starts, relative to the workspace.</param>
 /// <param name="Command">For the client command the argument vector, for scripted the scenario file.</param>
 /// <param name="Isolation">How far its files are from the others'; null: none.</param>
+/// <param name="Deny">What it may not do; all of its parent's is among it.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
@@ -47,7 +48,8 @@ public sealed record AgentSpawned(
     string? Prompt = null,
     string? Directory = null,
     ImmutableArray<string>? Command = null,
-    Isolation? Isolation = null) : SwarmEvent, IRequested;
+    Isolation? Isolation = null,
+    ImmutableArray<DenyRule>? Deny = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>

@@ -49,6 +49,9 @@ public sealed record AgentLaunch
     /// <summary>What it can do beyond its role; matched against a task's capability.</summary>
     public ImmutableArray<string> Capabilities { get; init; } = [];
 
+    /// <summary>What it may not do.</summary>
+    public ImmutableArray<DenyRule> Deny { get; init; } = [];
+
     /// <summary>The session's id, where the CLI takes one. The caller makes a new one for each start.</summary>
     public required Guid Session { get; init; }
 

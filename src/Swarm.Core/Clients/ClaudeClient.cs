@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Swarm.Core.Agents;
 
 namespace Swarm.Core.Clients;
 
@@ -47,14 +48,31 @@ public sealed class ClaudeClient : IAgentClient
             // Otherwise the ninth consecutive block by a Stop hook is overridden and the agent ends its turn without wait.
             ["CLAUDE_CODE_STOP_HOOK_BLOCK_CAP"] = "0",
         },
-        ["permissions"] = new JsonObject
+        ["permissions"] = Permissions(launch),
+        ["hooks"] = ClaudeHooks.Of(launch),
+    };
+
+    private static JsonObject Permissions(AgentLaunch launch)
+    {
+        var permissions = new JsonObject
         {
             // Read too: dontAsk denies it outside the directory the agent started in, where from a worktree its own prompt file lies.
             ["allow"] = launch.Unattended
                 ? ConfigJson.Array(AllTools, "Bash", "Read", "Edit", "Write", "NotebookEdit", "WebFetch", "WebSearch")
                 : ConfigJson.Array(AllTools),
-        },
-        ["hooks"] = ClaudeHooks.Of(launch),
+        };
+        if (!launch.Deny.IsEmpty)
+            permissions["deny"] = ConfigJson.Array(launch.Deny.SelectMany(rule => Denied(rule, launch)).Distinct());
+        return permissions;
+    }
+
+    // With a path a rule for Edit holds for every tool that changes files; // begins an absolute one (its documentation, permissions).
+    private static string[] Denied(DenyRule rule, AgentLaunch launch) => rule switch
+    {
+        { Tool: DenyRule.Edit, Pattern: null } => [DenyRule.Edit, "Write", "NotebookEdit"],
+        { Tool: DenyRule.Edit } => [$"{DenyRule.Edit}(/{launch.Home}/{rule.Pattern})"],
+        { Pattern: null } => [rule.Tool],
+        _ => [$"{rule.Tool}({rule.Pattern})"],
     };
 
     // --mcp-config takes any number of values: an option has to follow it, not the prompt. Without --strict-mcp-config the user's own

@@ -26,6 +26,7 @@ public sealed class CodexClient : IAgentClient
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);
+        LaunchRules.RefuseDeny(launch, Name, _ => true);
         var rules = PromptText.RulesArgument(launch);
         var prompt = PromptText.PromptArgument(launch, "wait");
         return new(Argv(launch, rules.Value, prompt.Value), LaunchRules.Environment(launch), [.. rules.Files, .. prompt.Files]);

@@ -25,6 +25,7 @@ public sealed class GeminiClient : IAgentClient
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);
+        LaunchRules.RefuseDeny(launch, Name, _ => true);
         // It has no option that adds to the system prompt, and does not show a server's instructions.
         var prompt = PromptText.WholeArgument(launch);
         return new(Argv(launch, prompt.Value), LaunchRules.Environment(launch), prompt.Files);

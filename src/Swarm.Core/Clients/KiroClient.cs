@@ -29,6 +29,8 @@ public sealed class KiroClient : IAgentClient
         var entry = ServerEntry.WithTimeout(launch.Swarm, ServerEntry.Arguments(launch));
         var agent = AgentFile(name, $"{launch.Role} of a Swarm team", PromptText.Rules(launch), entry);
         agent["hooks"] = KiroHooks.Of(launch);
+        if (KiroDenials.Of(launch) is { } settings)
+            agent["toolsSettings"] = settings;
         // A directory of its own: every file in it is read as an agent.
         var directory = launch.ConfigFile("agents");
         return new(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 
@@ -46,6 +47,14 @@ internal static class LaunchRules
             RequireText("command", word);
         if (launch.Model is { } model)
             throw new SwarmException(Refusals.BadArgument("model", Quoted(model), $"none for client {client}, which has no models"));
+    }
+
+    /// <summary>For a client that cannot be held to such rules. Nothing of them would be worse than a refusal.</summary>
+    /// <exception cref="SwarmException">There is one.</exception>
+    public static void RefuseDeny(AgentLaunch launch, string client, Func<DenyRule, bool> cannot)
+    {
+        foreach (var rule in launch.Deny.Where(cannot))
+            throw new SwarmException(Refusals.DenyNotPossible(client, rule.Value));
     }
 
     private static string Quoted(string text) => $"\"{VisibleText.Line(text, 60)}\"";

@@ -20,6 +20,7 @@ public sealed class OpencodeClient : IAgentClient
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);
+        LaunchRules.RefuseDeny(launch, Name, _ => true);
         var rules = new GeneratedFile(launch.ConfigFile("rules.md"), PromptText.Rules(launch));
         var prompt = PromptText.PromptArgument(launch, $"{ServerEntry.ServerName}_wait");
         var config = Config(launch.Swarm, ServerEntry.Arguments(launch));

@@ -10,6 +10,12 @@ public static partial class Refusals
         $"There is no client {VisibleText.Line(name, 40)} here; the clients are {string.Join(", ", known)}. Nothing was written.",
         "the same call with one of these clients");
 
+    /// <summary>An agent CLI that cannot be kept from something.</summary>
+    public static Refusal DenyNotPossible(string client, string rule) => new(
+        ErrorCode.BadArgument,
+        $"{client} cannot be held to the rule {VisibleText.Line(rule, 200)}: claude holds all rules, kiro those for Bash and Edit. Nothing was started.",
+        "the same call with client claude, or without the rule where it is not inherited");
+
     /// <summary>A configuration file of the user's that is no JSON.</summary>
     /// <param name="place">The file, relative to the workspace, and where known the line.</param>
     /// <param name="reason">What the parser says.</param>

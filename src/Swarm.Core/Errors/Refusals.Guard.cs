@@ -26,6 +26,14 @@ public static partial class Refusals
         $"{path} is or holds .tmm/, the room of your team; only swarm writes there. Nothing was changed.",
         "read it as you like; write with post, report_status and append_learning, and keep files of your own elsewhere in the workspace");
 
+    /// <summary>What the agent was started without the right to.</summary>
+    /// <param name="what">What it wanted, in words.</param>
+    /// <param name="rule">The rule.</param>
+    public static Refusal GuardedByRule(string what, string rule) => new(
+        ErrorCode.NotAllowed,
+        $"{what} is denied to you by the rule {VisibleText.Line(rule, 200)}. Nothing was done.",
+        "go on without it, or post what you need it for to whoever planned you");
+
     /// <summary>A file of the team's checkout, for an agent that has a worktree of its own.</summary>
     /// <param name="path">As the agent named it.</param>
     /// <param name="own">The same file in its worktree.</param>

@@ -10,7 +10,11 @@ namespace Swarm.Core.Operations;
 /// <param name="Command">The shell command that it is to run; empty for another tool.</param>
 /// <param name="Paths">The files that it is to change, as the tool names them.</param>
 /// <param name="Directory">Where; absolute, without symbolic links.</param>
-public sealed record ToolUse(string Command, ImmutableArray<string> Paths, string Directory);
+public sealed record ToolUse(string Command, ImmutableArray<string> Paths, string Directory)
+{
+    /// <summary>The tool, by the name that its CLI gives it; may be empty.</summary>
+    public string Tool { get; init; } = "";
+}
 
 /// <summary>Where a tool is used: what the guard has to know.</summary>
 /// <param name="Agent">By whom.</param>
@@ -20,7 +24,11 @@ public sealed record ToolUse(string Command, ImmutableArray<string> Paths, strin
 /// <param name="IsTeams">Whether a process is one that the team lives by: agent CLI, server, supervisor, tmux. Asked only for commands that end some.</param>
 /// <param name="CommandLines">The command lines of those, as far as the system tells.</param>
 internal sealed record GuardScene(
-    AgentName Agent, Workspace Workspace, bool InPane, RoomState State, Func<int, bool> IsTeams, Func<IEnumerable<string>> CommandLines);
+    AgentName Agent, Workspace Workspace, bool InPane, RoomState State, Func<int, bool> IsTeams, Func<IEnumerable<string>> CommandLines)
+{
+    /// <summary>What the agent was started without the right to.</summary>
+    public ImmutableArray<DenyRule> Rules { get; } = GuardRules.Of(State.Agents, Agent);
+}
 
 /// <summary>
 /// Refuses what would end the team or damage its room by accident (REQUIREMENTS E5): a pane, session, server or process of the team ended, <c>.tmm/</c>
@@ -31,7 +39,8 @@ internal static class Guard
 {
     /// <summary>Why the tool must not be used so; null when it may.</summary>
     public static Refusal? Check(ToolUse use, GuardScene scene) =>
-        use.Paths.Select(path => Edit(path, use.Directory, scene)).FirstOrDefault(refusal => refusal is not null)
+        GuardRules.Tool(scene.Rules, use.Tool)
+        ?? use.Paths.Select(path => Edit(path, use.Directory, scene)).FirstOrDefault(refusal => refusal is not null)
         ?? (use.Command.Length > 0 ? Shell(use, scene) : null);
 
     private static Refusal? Edit(string path, string directory, GuardScene scene) =>
@@ -46,7 +55,8 @@ internal static class Guard
             var directory = DirectoryOf(command.Source.Scope, directories);
             if (command.Name == "cd" && command.Arguments is [.., var to] && GuardedPath.Of(to, directory, scene.Workspace) is { } there)
                 directories[command.Source.Scope] = there.Full;
-            var refusal = GuardProcesses.Check(command, commands, scene)
+            var refusal = GuardRules.Command(scene.Rules, command)
+                ?? GuardProcesses.Check(command, commands, scene)
                 ?? ShellWrites.Of(command).Select(write => Write(write, directory, scene)).FirstOrDefault(r => r is not null);
             if (refusal is not null)
                 return refusal;
@@ -81,6 +91,8 @@ internal static class Guard
     private static Refusal? Write(GuardedPath target, GuardScene scene)
     {
         var worktree = scene.State.WorktreeOf(scene.Agent);
+        if (GuardRules.Edit(scene.Rules, target, worktree) is { } denied)
+            return denied;
         if (target.Worktree is { } whose)
         {
             if (worktree is not null && whose == scene.Agent.Value)

@@ -23,7 +23,7 @@ public static class HookOperations
     /// <summary>A tool of the agent's CLI is about to run. Returns why it must not; null when it may.</summary>
     public static Refusal? Runs(Room room, AgentName agent, string tool, ToolUse use)
     {
-        var refusal = Refuses(room, agent, use);
+        var refusal = Refuses(room, agent, use with { Tool = tool });
         if (refusal is null)
             Heartbeat.Write(room.Files, agent, room.Clock, Circumstance.InTool, tool);
         else
@@ -92,7 +92,8 @@ public static class HookOperations
 
     private static Refusal? Refuses(Room room, AgentName agent, ToolUse use)
     {
-        if (use.Command.Length == 0 && use.Paths.IsEmpty)
+        // An agent is spawned before it has a server: what it was denied is known without reading on.
+        if (use.Command.Length == 0 && use.Paths.IsEmpty && GuardRules.Of(room.State.Agents, agent).IsEmpty)
             return null;
         var state = room.CatchUp();
         var workspace = room.Files.Workspace;

@@ -38,7 +38,8 @@ internal static class AgentEventJson
                 fields.OptionalText("prompt"u8),
                 fields.OptionalText("directory"u8),
                 fields.OptionalTexts("command"u8),
-                fields.OptionalWord<Isolation>("isolation"u8));
+                fields.OptionalWord<Isolation>("isolation"u8),
+                fields.OptionalNames<DenyRule>("deny"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -92,6 +93,7 @@ internal static class AgentEventJson
                 json.Text("directory"u8, e.Directory);
                 json.Texts("command"u8, e.Command);
                 json.Word("isolation"u8, e.Isolation);
+                json.Names("deny"u8, e.Deny);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);

@@ -31,6 +31,9 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>What it can do beyond its role.</summary>
     public ImmutableArray<string> Capabilities { get; init; } = [];
 
+    /// <summary>What it may not do, beyond what its role and its parent may not.</summary>
+    public ImmutableArray<DenyRule> Deny { get; init; } = [];
+
     /// <summary>The caller's id for the request.</summary>
     public string? RequestId { get; init; }
 }

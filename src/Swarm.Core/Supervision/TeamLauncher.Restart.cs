@@ -37,6 +37,7 @@ public sealed partial class TeamLauncher
                 Directory = spawned.Directory,
                 Command = spawned.Command ?? [],
                 Capabilities = spawned.Capabilities ?? [],
+                Deny = spawned.Deny ?? [],
             };
             var worktree = spawned.Isolation == Isolation.Worktree
                 ? room.State.Worktrees.Find(seen.Name) ?? throw new SwarmException(Refusals.WorktreeGone(seen.Name))

@@ -165,6 +165,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Model = request.Model,
             Command = request.Command,
             Capabilities = request.Capabilities,
+            Deny = request.Deny,
             Session = Guid.NewGuid(),
         };
     }
@@ -187,7 +188,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         request.Prompt.Length > 0 ? request.Prompt : null,
         request.Directory,
         request.Command.IsEmpty ? null : request.Command,
-        request.Isolation == Isolation.Worktree ? Isolation.Worktree : null);
+        request.Isolation == Isolation.Worktree ? Isolation.Worktree : null,
+        request.Deny.IsEmpty ? null : request.Deny);
 
     private async Task<Spawned> PlaceAsync(Room room, AgentName by, AgentLaunch described, ClientLaunch launch, string client)
     {

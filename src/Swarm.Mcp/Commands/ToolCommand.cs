@@ -15,7 +15,7 @@ internal static class ToolCommand
     public static Command Create(Twin twin)
     {
         var command = new ExampleCommand(twin.Name, twin.Summary, twin.Examples);
-        var options = new SchemaOptions(command, twin.Tool.InputSchema, twin.Positional, twin.Rest);
+        var options = new SchemaOptions(command, twin.Tool.CommandSchema(), twin.Positional, twin.Rest);
         foreach (var argument in command.Arguments.Where(a => twin.FromStdin.Contains(a.Name.ToLowerInvariant())))
             argument.Description += "; - reads standard input";
         Finish(command, twin.Tool, async (parsed, cancellation) =>
@@ -50,7 +50,7 @@ internal static class ToolCommand
         using var participant = await Participant.CommandAsync(room, caller, supervisor.Tick, cancellation);
         await participant.BeginCallAsync(cancellation);
         participant.Acknowledge();
-        ArgumentValidator.Validate(tool.InputSchema, arguments);
+        ArgumentValidator.Validate(tool.CommandSchema(), arguments);
         // Perhaps no server lives that would settle what the dead hold.
         await supervisor.OnceAsync(cancellation);
         var settings = new ToolSettings(Identification.WaitTimeout(argument: null), launcher);

@@ -29,7 +29,14 @@ internal static class AgentTools
         "required":["name"],"additionalProperties":false}
         """,
         SpawnAsync)
-    { Needs = RoleRights.Spawn, Parks = true };
+    {
+        CommandLineOnly =
+            """
+            {"deny":{"type":"array","items":{"type":"string"},"maxItems":50,"description":"What it may not do, as Bash(git push*), Edit(docs/**) or WebFetch"}}
+            """,
+        Needs = RoleRights.Spawn,
+        Parks = true,
+    };
 
     public static readonly ToolDefinition Stop = new(
         "stop_agent",
@@ -65,6 +72,7 @@ internal static class AgentTools
             Model = arguments.OptionalText("model"),
             Directory = arguments.OptionalText("directory"),
             Isolation = arguments.OptionalChoice<Isolation>("isolation"),
+            Deny = arguments.Names<DenyRule>("deny"),
             Command = arguments.Texts("command"),
             Capabilities = arguments.Texts("capabilities"),
             RequestId = arguments.OptionalText("request_id"),

@@ -47,6 +47,18 @@ internal sealed record ToolDefinition(
     /// <summary>May wait long for others to do something.</summary>
     public bool Parks { get; init; }
 
+    /// <summary>JSON object of further properties that only the command line has: a model does not pay for them, and is refused them.</summary>
+    public string CommandLineOnly { get; init; } = "{}";
+
+    /// <summary>The schema of the command line.</summary>
+    public JsonElement CommandSchema()
+    {
+        var schema = JsonNode.Parse(Schema)!.AsObject();
+        foreach (var (name, property) in JsonNode.Parse(CommandLineOnly)!.AsObject())
+            schema["properties"]![name] = property!.DeepClone();
+        return JsonElement.Parse(schema.ToJsonString());
+    }
+
     /// <summary>The schema, parsed once.</summary>
     public JsonElement InputSchema => _schema ??= JsonElement.Parse(Schema);
 }

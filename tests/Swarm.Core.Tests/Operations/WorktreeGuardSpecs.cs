@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
@@ -26,11 +27,32 @@ public sealed class WorktreeGuardSpecs : IDisposable
         {
             room.Happened(
                 GivenRoom.Name("boss"),
-                new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", Isolation: Isolation.Worktree),
+                new AgentSpawned(GivenRoom.Name(name), RoleName.Worker, "claude", Isolation: Isolation.Worktree, Deny: Denied),
                 new WorktreeAdded(GivenRoom.Name(name), $"swarm/{name}", "0123abc", "shop"));
         }
         room.Happened(GivenRoom.Name("boss"), TaskDecider.Add(room.State.Tasks, room.State.Team, GivenRoom.Name("boss"), RoleName.Planner, [new("api") { Files = [Given.Glob("src/api/**")] }], null, room.Now).Events);
         _state = room.Claimed("bob").State;
+    }
+
+    private static ImmutableArray<DenyRule> Denied =>
+        [.. new[] { "Bash(git push*)", "Write(docs/**)", "mcp__db__*" }.Select(r => DenyRule.TryParse(r, out var rule) ? rule : throw new FormatException(r))];
+
+    [Theory]
+    [InlineData("git push origin main", "Bash(git push*)")]
+    [InlineData("make && sudo git push", "Bash(git push*)")]
+    [InlineData("sh -c 'git push'", "Bash(git push*)")]
+    [InlineData("echo x > docs/a.md", "Write(docs/**)")]
+    [InlineData("rm ROOT/.tmm/worktrees/ada/shop/docs/a.md", "Write(docs/**)")]
+    public void What_a_rule_denies_is_refused_with_the_rule(string command, string rule) =>
+        Assert.Contains($"is denied to you by the rule {rule}.", Check("ada", command)!.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_tool_that_a_rule_denies_is_refused_for_that_agent_alone()
+    {
+        var use = new ToolUse("", [], _workspace.Root) { Tool = "mcp__db__drop" };
+        Assert.NotNull(Guard.Check(use, Scene("ada")));
+        Assert.Null(Guard.Check(use with { Tool = "mcp__web__get" }, Scene("ada")));
+        Assert.Null(Guard.Check(use, Scene("bob")));
     }
 
     [Theory]
@@ -79,6 +101,9 @@ public sealed class WorktreeGuardSpecs : IDisposable
     {
         var where = agent == "bob" ? _workspace.Root : Path.Combine(_workspace.Root, $".tmm/worktrees/{agent}/shop");
         var use = new ToolUse(command.Replace("ROOT", _workspace.Root, StringComparison.Ordinal), [], where);
-        return Guard.Check(use, new GuardScene(GivenRoom.Name(agent), _workspace, InPane: true, state ?? _state, _ => false, () => []));
+        return Guard.Check(use, Scene(agent, state));
     }
+
+    private GuardScene Scene(string agent, RoomState? state = null) =>
+        new(GivenRoom.Name(agent), _workspace, InPane: true, state ?? _state, _ => false, () => []);
 }

@@ -55,7 +55,7 @@ public sealed class EventCatalogSpecs
     private static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
-        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree);
+        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")]);
         yield return new AgentSpawned(ada, worker, "claude");
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345);
         yield return new AgentJoined(ada, worker, JoinedVia.Command, 0, ["gpu", "web"]);

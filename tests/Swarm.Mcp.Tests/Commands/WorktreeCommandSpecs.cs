@@ -69,6 +69,22 @@ public sealed class WorktreeCommandSpecs : IAsyncLifetime
         await AssertNothingLeft();
     }
 
+    [Fact]
+    public async Task A_child_has_every_rule_of_its_parent_and_works_where_its_parent_does()
+    {
+        string[] sub = ["spawn", "sub", "--role", "planner", "--client", "command", "--isolation", "worktree", "--deny", "Bash(git push*)", "--deny", "WebFetch", "--", "sleep", "600"];
+        Assert.Equal(0, (await swarm.Run(sub)).ExitCode);
+        Dictionary<string, string?> asSub = new() { ["SWARM_AGENT"] = "sub", ["SWARM_ROLE"] = "planner" };
+        string[] kid = ["spawn", "kid", "--client", "command", "--deny", "Edit(docs/**)", "--deny", "WebFetch", "--", "sleep", "600"];
+        Assert.StartsWith("not_allowed: kid was to work in the workspace itself", (await swarm.RunWith("", asSub, [.. kid[..2], "--isolation", "none", .. kid[2..]])).Stderr);
+        Assert.Equal(0, (await swarm.RunWith("", asSub, kid)).ExitCode);
+
+        var spawned = (await Events("agent.spawned"))[^1];
+        Assert.Equal(("kid", "worktree"), ((string?)spawned["name"], (string?)spawned["isolation"]));
+        Assert.Equal(["Bash(git push*)", "WebFetch", "Edit(docs/**)"], spawned["deny"]!.AsArray().Select(r => (string?)r));
+        Assert.StartsWith("bad_argument: Argument deny[0]: got \"git push\", allowed is a rule such as", (await swarm.Run("spawn", "x", "--deny", "git push")).Stderr);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await swarm.Run("down", "--yes");

@@ -44,6 +44,9 @@ public sealed class RoomFiles
     /// <summary>The lock of whoever makes or removes worktrees.</summary>
     public string Worktrees => Path.Combine(Run, "worktrees");
 
+    /// <summary>The lock of whoever writes mirrors, and the position that they show.</summary>
+    public string Mirrors => Path.Combine(Run, "mirrors");
+
     /// <summary>The FIFO of an agent.</summary>
     public string Bell(AgentName agent) => Path.Combine(Run, "bells", agent.Value);
 

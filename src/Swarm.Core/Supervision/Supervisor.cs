@@ -80,6 +80,20 @@ public sealed class Supervisor : IDisposable
             await SettleAsync(Steps(Look(now), now), cancellation);
     }
 
+    /// <summary>This process ends: when no other one looks after the room, what people read is brought up to date.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            if (TakeCharge())
+                await _clerk.MirrorAsync(all: false, CancellationToken.None);
+        }
+        catch (Exception refused) when (IsUnusable(refused))
+        {
+            // The room is gone, or was never usable.
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 

@@ -106,7 +106,9 @@ internal static class TeamCommands
             var spawned = (await Launcher().SpawnAsync(participant, request, cancellation)).Value;
             await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
         }
-        await new Clerk(room).OnceAsync(cancellation);
+        var clerk = new Clerk(room);
+        await clerk.DeliverAsync(cancellation);
+        await clerk.MirrorAsync(all: true, cancellation);
         await SuperviseAsync(workspace, cancellation);
         await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
@@ -148,6 +150,7 @@ internal static class TeamCommands
         if (!yes && live.Count > 0)
             await Confirmation.AskAsync($"This stops {string.Join(", ", live)}.", "End the team?", cancellation);
         var stopped = await Launcher().DownAsync(room, participant.Caller.Name, "swarm down", CancellationToken.None);
+        await new Clerk(room).MirrorAsync(all: true, CancellationToken.None);
         var who = stopped.IsEmpty ? "Nobody was there" : $"Stopped {string.Join(", ", stopped)}";
         await CommandRun.PrintAsync($"{who}; no pane of the team is left. The room stays in {room.Files.Root}.");
         return await WorktreeCleaning.EndAsync(cleaning, Launcher(), room, participant.Caller.Name, cancellation);

@@ -58,6 +58,7 @@ internal static class ToolCommand
         await CommandRun.PrintAsync(parsed, answer);
         // Only now: a command that is killed before its answer was read has delivered nothing.
         answer.Delivered?.Invoke();
+        await supervisor.EndAsync();
         return answer.IsNothing ? ExitCodes.Nothing : ExitCodes.Ok;
     }
 

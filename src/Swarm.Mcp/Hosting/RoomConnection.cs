@@ -141,6 +141,8 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
         await _joining.WaitAsync();
         if (_participant is { } participant)
             await participant.LeaveAsync(CancellationToken.None);
+        if (_supervisor is { } supervisor)
+            await supervisor.EndAsync();
     }
 
     // Joining and listing end in either order; whichever comes second says so.

@@ -1,3 +1,5 @@
+using Swarm.Testing;
+
 namespace Swarm.Mcp.Tests.Tools;
 
 public sealed class LearningToolsSpecs : IAsyncDisposable
@@ -10,6 +12,7 @@ public sealed class LearningToolsSpecs : IAsyncDisposable
         var ada = await room.JoinAsync("ada");
         Assert.Equal("L1 is written.", await ada.SaysAsync("append_learning", """{"topic":"build","text":"make needs -j1"}"""));
         Assert.Equal("L2 is written.", await ada.SaysAsync("append_learning", """{"topic":"build","text":"make needs nothing","supersedes":"L1","role":"worker"}"""));
+        await Until.True(() => File.Exists(room.Workspace[".tmm/learnings.md"]) && File.ReadAllText(room.Workspace[".tmm/learnings.md"]).Contains("L2"));
         var mirror = await File.ReadAllTextAsync(room.Workspace[".tmm/learnings.md"], TestContext.Current.CancellationToken);
         Assert.Contains("~~L1 make needs -j1~~", mirror);
         Assert.Contains("L2 make needs nothing", mirror);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Swarm.Core.Identity;
 
@@ -21,11 +22,17 @@ public sealed record Learning(LearningId Id, string Topic, string Text, AgentNam
     /// <summary>The later one that corrects it; null while it holds.</summary>
     public LearningId? SupersededBy { get; init; }
 
+    /// <summary>The roles of which a person made it a rule.</summary>
+    public ImmutableArray<RoleName> PromotedTo { get; init; } = [];
+
     /// <summary>
     /// The form in which agents see it, one line of at most <see cref="MaxLine"/> bytes (UTF-8), cut with an ellipsis:
     /// <c>L3 build: run restore first</c>.
     /// </summary>
     public string Line => Cut($"{Id} {Topic}: {Text.ReplaceLineEndings(" ")}");
+
+    /// <summary>As a rule of a role, one line: <c>build: run restore first</c>.</summary>
+    public string Rule => VisibleText.Of($"{Topic}: {Text.ReplaceLineEndings(" ")}");
 
     // The longest text alone would fill what a claim gives to learnings, and never be shown.
     private static string Cut(string line)

@@ -28,35 +28,31 @@ public sealed record LearningBoard
     public IEnumerable<Learning> Current => All.Values.Where(l => l.SupersededBy is null).OrderByDescending(l => l.Id);
 
     /// <summary>The board after the event; an unknown or stale event changes nothing.</summary>
-    public LearningBoard Apply(Recorded recorded)
+    public LearningBoard Apply(Recorded recorded) => recorded.Event switch
     {
-        if (recorded.Event is not LearningAdded e || All.ContainsKey(e.Id))
-            return this;
-        var added = All.Add(e.Id, new Learning(e.Id, e.Topic, e.Text, recorded.By, recorded.At)
-        {
-            Task = e.Task,
-            Role = e.Role,
-            Supersedes = e.Supersedes,
-        });
-        return this with
-        {
-            Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
-            All = e.Supersedes is { } old && Find(old) is { SupersededBy: null } known
-                ? added.SetItem(old, known with { SupersededBy = e.Id })
-                : added,
-        };
-    }
+        LearningAdded e when !All.ContainsKey(e.Id) => Added(e, recorded),
+        LearningPromoted e when Find(e.Id) is { } learning && !learning.PromotedTo.Contains(e.Role) =>
+            With(learning with { PromotedTo = learning.PromotedTo.Add(e.Role) }),
+        LearningDemoted e when Find(e.Id) is { } learning && learning.PromotedTo.Contains(e.Role) =>
+            With(learning with { PromotedTo = learning.PromotedTo.Remove(e.Role) }),
+        _ => this,
+    };
 
     /// <summary>
-    /// What helps here, best first: learned in the task, then meant for the role, then by how many words it shares; the newest of
-    /// equals. One that is meant for another role needs a shared word; one that matches in nothing is left out.
+    /// What helps here, best first: learned in the task, then meant for the role, then by the words that it shares (a word of its topic counts more
+    /// than one of its text, one of the query's heads more than one of its texts, one that most learnings have the least); the newest
+    /// of equals. One that is meant for another role needs a shared word; one that matches in nothing is left out.
     /// </summary>
     /// <remarks>Within both bounds of the query; one that does not fit is passed over for the next that does.</remarks>
-    public ImmutableArray<Learning> Relevant(LearningQuery query)
+    /// <param name="query">For whom, and how much.</param>
+    /// <param name="only">Which are looked at; null: all that hold.</param>
+    public ImmutableArray<Learning> Relevant(LearningQuery query, Func<Learning, bool>? only = null)
     {
-        var words = LearningWords.Of(query.Texts);
-        var ranked = Current
-            .Select(l => (Learning: l, Score: Score(l, query, words)))
+        if (All.IsEmpty)
+            return [];
+        var ranking = new LearningRanking(query, [.. Current.Where(l => only?.Invoke(l) is not false)]);
+        var ranked = ranking.All
+            .Select(l => (Learning: l, Score: Score(l, query, ranking.Shared(l))))
             .Where(l => l.Score > 0)
             .OrderByDescending(l => l.Score)
             .Select(l => l.Learning);
@@ -78,10 +74,11 @@ public sealed record LearningBoard
     /// <summary>Those that still hold and are for this role or for everybody, newest first, as many as fit.</summary>
     /// <param name="role">The reader's.</param>
     /// <param name="maxBytes">Of UTF-8, as <see cref="Learning.Line"/> with a line feed each.</param>
-    public ImmutableArray<Learning> Newest(RoleName role, int maxBytes)
+    /// <param name="known">What the reader is told anyway.</param>
+    public ImmutableArray<Learning> Newest(RoleName role, int maxBytes, Func<Learning, bool>? known = null)
     {
         var chosen = ImmutableArray.CreateBuilder<Learning>();
-        foreach (var learning in Current.Where(l => l.Role is not { } own || own == role))
+        foreach (var learning in Current.Where(l => (l.Role is not { } own || own == role) && known?.Invoke(l) is not true))
         {
             maxBytes -= Encoding.UTF8.GetByteCount(learning.Line) + 1;
             if (maxBytes < 0)
@@ -91,11 +88,27 @@ public sealed record LearningBoard
         return chosen.ToImmutable();
     }
 
-    private static int Score(Learning learning, LearningQuery query, HashSet<string> words)
+    private static int Score(Learning learning, LearningQuery query, int shared) =>
+        (learning.Task is { } task && query.Tasks.Contains(task) ? TaskWeight : 0)
+        + (learning.Role is { } role && role == query.Role ? RoleWeight : 0)
+        + Math.Min(shared, RoleWeight - 1);
+
+    private LearningBoard Added(LearningAdded e, Recorded recorded)
     {
-        var shared = LearningWords.Of([learning.Topic, learning.Text]).Count(words.Contains);
-        return (learning.Task is { } task && query.Tasks.Contains(task) ? TaskWeight : 0)
-            + (learning.Role is { } role && role == query.Role ? RoleWeight : 0)
-            + Math.Min(shared, RoleWeight - 1);
+        var added = All.Add(e.Id, new Learning(e.Id, e.Topic, e.Text, recorded.By, recorded.At)
+        {
+            Task = e.Task,
+            Role = e.Role,
+            Supersedes = e.Supersedes,
+        });
+        return this with
+        {
+            Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
+            All = e.Supersedes is { } old && Find(old) is { SupersededBy: null } known
+                ? added.SetItem(old, known with { SupersededBy = e.Id })
+                : added,
+        };
     }
+
+    private LearningBoard With(Learning learning) => this with { All = All.SetItem(learning.Id, learning) };
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
@@ -34,6 +36,32 @@ public static class LearningDecider
         return Decision<LearningId>.Accept(
             id,
             new LearningAdded(id, request.Topic.Trim(), request.Text.Trim(), request.Task, request.Role, request.Supersedes, request.RequestId));
+    }
+
+    /// <summary>Makes it a rule of a role; writes nothing when it is one.</summary>
+    public static Decision<Learning> Promote(LearningBoard learnings, RoleName callerRole, LearningId id, RoleName role, bool everywhere)
+    {
+        if (callerRole != RoleName.Human)
+            return Refusals.OnlyAPersonPromotes(callerRole, id);
+        if (learnings.Find(id) is not { } learning)
+            return Refusals.NoSuchLearning(id, learnings.Last);
+        if (learning.SupersededBy is { } newer)
+            return Refusals.PromoteTheNewer(id, newer, role);
+        var bytes = Encoding.UTF8.GetByteCount(learning.Rule);
+        if (bytes > Learning.MaxLine)
+            return Refusals.TooLongToPromote(id, bytes, Learning.MaxLine);
+        return learning.PromotedTo.Contains(role)
+            ? Decision<Learning>.Accept(learning)
+            : Decision<Learning>.Accept(learning, new LearningPromoted(id, role, everywhere ? true : null));
+    }
+
+    /// <summary>Takes it out of the rules of the roles; the result is those that the room knew of.</summary>
+    public static Decision<ImmutableArray<RoleName>> Demote(LearningBoard learnings, RoleName callerRole, LearningId id, IEnumerable<RoleName> roles)
+    {
+        if (callerRole != RoleName.Human)
+            return Refusals.OnlyAPersonPromotes(callerRole, id);
+        ImmutableArray<RoleName> known = [.. roles.Where(r => learnings.Find(id)?.PromotedTo.Contains(r) is true)];
+        return Decision<ImmutableArray<RoleName>>.Accept(known, [.. known.Select(r => (SwarmEvent)new LearningDemoted(id, r))]);
     }
 
     private static string Shown(string? text) => string.IsNullOrWhiteSpace(text) ? "nothing" : $"{text.Length} characters";

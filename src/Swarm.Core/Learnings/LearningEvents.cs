@@ -19,3 +19,14 @@ public sealed record LearningAdded(
     RoleName? Role = null,
     LearningId? Supersedes = null,
     string? RequestId = null) : SwarmEvent, IRequested;
+
+/// <summary>A person made it a rule of a role; the rule itself is in a file of that person's and survives the room.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Role">Whose rule it is.</param>
+/// <param name="Everywhere">Whether in every workspace of the person; otherwise in this one.</param>
+public sealed record LearningPromoted(LearningId Id, RoleName Role, bool? Everywhere = null) : SwarmEvent;
+
+/// <summary>It is no rule of that role any more.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Role">Whose rule it was.</param>
+public sealed record LearningDemoted(LearningId Id, RoleName Role) : SwarmEvent;

@@ -12,7 +12,10 @@ public sealed record LearningQuery
     /// <summary>The task at hand, the one whose place it took, its parent.</summary>
     public ImmutableArray<TaskId> Tasks { get; init; } = [];
 
-    /// <summary>Texts whose words count: title, description, files.</summary>
+    /// <summary>Texts whose words count double: title, paths of files.</summary>
+    public ImmutableArray<string> Heads { get; init; } = [];
+
+    /// <summary>Further texts whose words count: description, what somebody searches for.</summary>
     public ImmutableArray<string> Texts { get; init; } = [];
 
     /// <summary>How many at most. Default 5.</summary>

@@ -79,7 +79,8 @@ public static class TaskOperations
         {
             Role = role,
             Tasks = [.. related.OfType<TaskId>()],
-            Texts = [task.Title, task.Description ?? "", .. task.Files.Select(f => f.Value)],
+            Heads = [task.Title, .. task.Files.Select(f => f.Value), task.ExpectedOutput ?? ""],
+            Texts = [task.Description ?? "", task.Context ?? ""],
         });
         return new TaskBrief(claim, Specs(room.Files.Workspace, task), learnings);
     }

@@ -32,6 +32,8 @@ internal static class EventCatalog
         LockWanted => "lock.wanted",
         LockReleased => "lock.released",
         LearningAdded => "learning.added",
+        LearningPromoted => "learning.promoted",
+        LearningDemoted => "learning.demoted",
         AgentSpawned => "agent.spawned",
         AgentPlaced => "agent.placed",
         AgentJoined => "agent.joined",
@@ -96,7 +98,7 @@ internal static class EventCatalog
             return TeamEventJson.Read(type, fields);
         if (type.StartsWith("worktree."u8))
             return WorktreeEventJson.Read(type, fields);
-        return type.SequenceEqual("learning.added"u8) ? LearningEventJson.ReadAdded(fields) : null;
+        return type.StartsWith("learning."u8) ? LearningEventJson.Read(type, fields) : null;
     }
 
     private static void WriteFields(EventWriter json, SwarmEvent happened)
@@ -106,8 +108,8 @@ internal static class EventCatalog
             case MessagePosted posted:
                 MessageEventJson.Write(json, posted);
                 break;
-            case LearningAdded added:
-                LearningEventJson.Write(json, added);
+            case LearningAdded or LearningPromoted or LearningDemoted:
+                LearningEventJson.Write(json, happened);
                 break;
             case TaskAdded or TaskClaimed or TaskReported or TaskReleased or TaskEscalated:
                 TaskEventJson.Write(json, happened);

@@ -1,3 +1,4 @@
+using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Learnings;
 
@@ -6,7 +7,33 @@ namespace Swarm.Core.Rooms;
 /// <summary>Learnings in the log.</summary>
 internal static class LearningEventJson
 {
-    public static LearningAdded ReadAdded(in EventFields fields) => new(
+    public static SwarmEvent? Read(ReadOnlySpan<byte> type, in EventFields fields) =>
+        type.SequenceEqual("learning.added"u8) ? ReadAdded(fields)
+        : type.SequenceEqual("learning.promoted"u8)
+            ? new LearningPromoted(fields.Name<LearningId>("id"u8), fields.Name<RoleName>("role"u8), fields.OptionalFlag("everywhere"u8))
+        : type.SequenceEqual("learning.demoted"u8) ? new LearningDemoted(fields.Name<LearningId>("id"u8), fields.Name<RoleName>("role"u8))
+        : null;
+
+    public static void Write(EventWriter json, SwarmEvent happened)
+    {
+        switch (happened)
+        {
+            case LearningAdded e:
+                Write(json, e);
+                break;
+            case LearningPromoted e:
+                json.Name<LearningId>("id"u8, e.Id);
+                json.Name<RoleName>("role"u8, e.Role);
+                json.Flag("everywhere"u8, e.Everywhere);
+                break;
+            case LearningDemoted e:
+                json.Name<LearningId>("id"u8, e.Id);
+                json.Name<RoleName>("role"u8, e.Role);
+                break;
+        }
+    }
+
+    private static LearningAdded ReadAdded(in EventFields fields) => new(
         fields.Name<LearningId>("id"u8),
         fields.Text("topic"u8),
         fields.Text("text"u8),
@@ -15,7 +42,7 @@ internal static class LearningEventJson
         fields.OptionalName<LearningId>("supersedes"u8),
         fields.OptionalText("request_id"u8));
 
-    public static void Write(EventWriter json, LearningAdded e)
+    private static void Write(EventWriter json, LearningAdded e)
     {
         json.Name<LearningId>("id"u8, e.Id);
         json.Text("topic"u8, e.Topic);

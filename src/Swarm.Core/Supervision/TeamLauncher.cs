@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Swarm.Core.Agents;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
@@ -23,6 +24,9 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
 
     /// <summary>Where the team is noted down for people. Null: nowhere.</summary>
     public TeamsFile? Teams { get; init; }
+
+    /// <summary>The rules of roles that this user made of learnings.</summary>
+    public PromotedLearnings Promoted { get; init; } = PromotedLearnings.OfUser();
 
     /// <summary>Told what did not work and does not matter to the team.</summary>
     public Action<string>? Warn { get; init; }
@@ -161,7 +165,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
             Swarm = swarm,
             Prompt = request.Prompt,
-            Rules = Learned(room.State, request.Role),
+            Rules = Learned(room.State, request.Role, Promoted.Of(workspace, request.Role)),
             Model = request.Model,
             Command = request.Command,
             Capabilities = request.Capabilities,
@@ -170,11 +174,17 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         };
     }
 
-    /// <summary>What the team has learned that is for this role, newest first: what an agent starts with. Empty when there is nothing.</summary>
-    internal static string Learned(RoomState state, RoleName role)
+    /// <summary>
+    /// What an agent starts with beyond the rules of all: those that a person promoted for its role, then what the team has learned that is for this
+    /// role, newest first; bounded together. Empty when there is nothing.
+    /// </summary>
+    internal static string Learned(RoomState state, RoleName role, ImmutableArray<string> promoted)
     {
-        var lines = state.Learnings.Newest(role, LearnedBytes).Select(l => VisibleText.Of(l.Line)).ToList();
-        return lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
+        var rules = promoted.IsEmpty ? "" : $"Rules of your role:\n{string.Join('\n', promoted.Select(r => $"- {r}"))}";
+        var left = LearnedBytes - Encoding.UTF8.GetByteCount(rules);
+        var lines = state.Learnings.Newest(role, left, known: l => promoted.Contains(l.Rule)).Select(l => VisibleText.Of(l.Line)).ToList();
+        var learned = lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
+        return rules.Length > 0 && learned.Length > 0 ? $"{rules}\n\n{learned}" : rules + learned;
     }
 
     // What starting it again needs.

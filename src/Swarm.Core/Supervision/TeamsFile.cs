@@ -22,14 +22,7 @@ public sealed class TeamsFile(string directory, TimeProvider clock)
     public string FilePath { get; } = Path.Combine(directory, "teams.json");
 
     /// <summary>The file of this user: in <c>$XDG_STATE_HOME/swarm</c>, else <c>~/.local/state/swarm</c>, also on macOS.</summary>
-    public static TeamsFile OfUser(TimeProvider clock)
-    {
-        // A relative path is to be ignored (XDG Base Directory Specification).
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } named && Path.IsPathRooted(named)
-            ? named
-            : Path.Combine(Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/", ".local", "state");
-        return new TeamsFile(Path.Combine(state, "swarm"), clock);
-    }
+    public static TeamsFile OfUser(TimeProvider clock) => new(UserDirectories.State, clock);
 
     /// <summary>All teams, by room. A file that is no list of teams is moved aside and counts as empty.</summary>
     /// <exception cref="IOException">The directory refuses.</exception>

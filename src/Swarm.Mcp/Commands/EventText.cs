@@ -57,6 +57,8 @@ internal static class EventText
         LockTaken e => $"locks {e.Resource} until {e.Until.ToLocalTime():HH:mm}: {e.Reason}",
         LockWanted e => $"waits for {e.Resource}",
         LockReleased e => $"{e.Resource} is free ({e.Because.Replace('_', ' ')})",
+        LearningPromoted e => $"makes {e.Id} a rule of role {e.Role}{(e.Everywhere is true ? " everywhere" : "")}",
+        LearningDemoted e => $"takes {e.Id} out of the rules of role {e.Role}",
         LearningAdded e => $"learned {e.Id}, {e.Topic}: {e.Text}",
         _ => happened.GetType().Name,
     };

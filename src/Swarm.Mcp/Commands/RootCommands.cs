@@ -25,6 +25,7 @@ internal static class RootCommands
         ("claim", () => ToolCommand.Create(Twins.Claim)),
         ("report", () => ToolCommand.Create(Twins.Report)),
         ("learn", () => ToolCommand.Create(Twins.Learn)),
+        ("learnings", LearningsCommand.Create),
         ("lock", () => ToolCommand.Create(Twins.Lock)),
         ("unlock", () => ToolCommand.Create(Twins.Unlock)),
         ("tasks", TasksCommand.Create),

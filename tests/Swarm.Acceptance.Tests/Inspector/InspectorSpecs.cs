@@ -123,6 +123,7 @@ public sealed class InspectorSpecs(NpmPrograms npm) : IClassFixture<NpmPrograms>
         {
             ["HOME"] = workspace["home"],
             ["XDG_STATE_HOME"] = null,
+            ["XDG_CONFIG_HOME"] = null,
             ["MCP_INSPECTOR_SECRET_STORE"] = "memory",
             ["SWARM_AGENT"] = null,
             ["SWARM_ROLE"] = null,

@@ -123,6 +123,7 @@ internal sealed class LiveTeam : IAsyncDisposable
             {
                 ["HOME"] = _home.Path,
                 ["XDG_STATE_HOME"] = null,
+                ["XDG_CONFIG_HOME"] = null,
                 ["SWARM_WORKSPACE"] = _workspace.Path,
                 ["TMUX_TMPDIR"] = _home.Path,
                 ["TMUX"] = null,

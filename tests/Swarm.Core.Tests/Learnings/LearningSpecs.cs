@@ -47,8 +47,11 @@ public sealed class LearningSpecs
         Assert.Empty(_given.Learnings.Newest(RoleName.Worker, 10));
         Assert.Equal(
             "What the team has learned, newest first:\nL4 build: restore first\nL2 port: 9090",
-            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker));
-        Assert.Equal("", Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker));
+            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, []));
+        Assert.Equal(
+            "Rules of your role:\n- build: restore first\n- be brief\n\nWhat the team has learned, newest first:\nL2 port: 9090",
+            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, ["build: restore first", "be brief"]));
+        Assert.Equal("", Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker, []));
     }
 
     [Fact]
@@ -81,6 +84,75 @@ public sealed class LearningSpecs
         var query = new LearningQuery { Role = RoleName.Worker, Tasks = [Given.Id(1)], Texts = ["Write the PARSER", "src/grammar/tokens.cs"] };
 
         Assert.Equal([4L, 3, 2, 1, 6], _given.Learnings.Relevant(query).Select(l => l.Id.Number));
+    }
+
+    [Theory]
+    [InlineData("caches", "caching")]
+    [InlineData("queries", "query")]
+    [InlineData("fixes", "fixed")]
+    [InlineData("TaskBoard", "boards")]
+    [InlineData("src/parser/lexer.cs", "lexers")]
+    [InlineData("the API", "api")]
+    public void Words_are_the_same_whatever_their_endings_and_parts_of_names_count(string one, string other)
+    {
+        Learned("seen", one);
+
+        Assert.Single(_given.Learnings.Relevant(new LearningQuery { Texts = [other] }));
+    }
+
+    [Theory]
+    [InlineData("how to make it work with this file")]
+    [InlineData("a is of")]
+    [InlineData("status")]
+    public void Words_that_say_nothing_bring_nothing(string query)
+    {
+        Learned("with", "make it work and use that file of statues");
+
+        Assert.Empty(_given.Learnings.Relevant(new LearningQuery { Texts = [query] }));
+    }
+
+    [Fact]
+    public void A_word_of_the_topic_counts_more_than_one_of_the_text_and_one_of_the_head_more_than_one_of_the_description()
+    {
+        Learned("database", "it is slow at night");
+        Learned("night", "the database is slow");
+        Learned("deploy", "slow");
+        Learned("slow", "nothing else");
+
+        Assert.Equal([4L, 3, 2, 1], Ids(new LearningQuery { Texts = ["slow"] }));
+        Assert.Equal([1L, 2], Ids(new LearningQuery { Texts = ["database"] }));
+        Assert.Equal([2L, 1], Ids(new LearningQuery { Heads = ["night.sh"], Texts = ["database"] }));
+    }
+
+    [Fact]
+    public void A_word_that_most_learnings_have_counts_least()
+    {
+        for (var i = 0; i < 8; i++)
+            Learned("shop", $"hint {i}");
+        Learned("other", "invoices of the shop");
+        Learned("shop", "newest");
+
+        Assert.Equal(9, Ids(new LearningQuery { Texts = ["shop invoices"] })[0]);
+    }
+
+    [Fact]
+    public void Only_a_person_promotes_and_only_what_holds_and_is_short()
+    {
+        Learned("port", "8080");
+        Learned("port", "9090", l => l with { Supersedes = new LearningId(1) });
+        Learned("long", new string('x', 500));
+
+        Assert.Contains("A planner may not change the rules of roles", Refused(RoleName.Planner, 2), StringComparison.Ordinal);
+        Assert.Contains("L1 is superseded by L2.", Refused(RoleName.Human, 1), StringComparison.Ordinal);
+        Assert.Contains("There is no learning L9; the last one is L3.", Refused(RoleName.Human, 9), StringComparison.Ordinal);
+        Assert.Contains("L3 has 506 bytes with its topic; a rule may have 480.", Refused(RoleName.Human, 3), StringComparison.Ordinal);
+
+        var promoted = LearningDecider.Promote(_given.Learnings, RoleName.Human, new LearningId(2), RoleName.Worker, everywhere: false);
+        _given.Happened(AgentName.Human, promoted.Events);
+        Assert.Equal([RoleName.Worker], _given.Learnings.Find(new LearningId(2))!.PromotedTo);
+        Assert.Empty(LearningDecider.Promote(_given.Learnings, RoleName.Human, new LearningId(2), RoleName.Worker, everywhere: false).Events);
+        _given.Happened(AgentName.Human, LearningDecider.Demote(_given.Learnings, RoleName.Human, new LearningId(2), [RoleName.Worker]).Events);
+        Assert.Empty(_given.Learnings.Find(new LearningId(2))!.PromotedTo);
     }
 
     [Fact]
@@ -122,6 +194,11 @@ public sealed class LearningSpecs
     }
 
     private Decision<LearningId> Add(LearningRequest request) => LearningDecider.Add(_given.Learnings, _given.Tasks, request);
+
+    private List<long> Ids(LearningQuery query) => [.. _given.Learnings.Relevant(query).Select(l => l.Id.Number)];
+
+    private string Refused(RoleName caller, long id) =>
+        Given.Refused(LearningDecider.Promote(_given.Learnings, caller, new LearningId(id), RoleName.Worker, everywhere: false)).Message;
 
     private string Refused(LearningRequest request) => Given.Refused(Add(request)).Message;
 

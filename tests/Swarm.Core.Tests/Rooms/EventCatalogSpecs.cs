@@ -96,6 +96,9 @@ public sealed class EventCatalogSpecs
         yield return new LockReleased(Name<ResourceName>("db:orders"), ada, "unlocked", "r7");
         yield return new LearningAdded(new LearningId(2), "build", "restore first", t1, worker, new LearningId(1), "r8");
         yield return new LearningAdded(new LearningId(1), "build", "restore");
+        yield return new LearningPromoted(new LearningId(1), worker, Everywhere: true);
+        yield return new LearningPromoted(new LearningId(1), worker);
+        yield return new LearningDemoted(new LearningId(1), worker);
     }
 
     private static byte[] Line(SwarmEvent happened)

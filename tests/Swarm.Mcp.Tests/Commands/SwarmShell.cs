@@ -59,6 +59,7 @@ internal sealed class SwarmShell : IDisposable
         {
             ["HOME"] = Home.Path,
             ["XDG_STATE_HOME"] = null,
+            ["XDG_CONFIG_HOME"] = null,
             ["SWARM_WORKSPACE"] = Workspace.Path,
             ["TMUX_TMPDIR"] = Home.Path,
             ["TMUX"] = null,

@@ -28,6 +28,8 @@ internal static class LearningsMirror
             about.Append(CultureInfo.InvariantCulture, $", {task}");
         if (learning.Role is { } role)
             about.Append(CultureInfo.InvariantCulture, $", for {role}");
+        if (!learning.PromotedTo.IsEmpty)
+            about.Append(CultureInfo.InvariantCulture, $", a rule of {string.Join(", ", learning.PromotedTo)}");
         var body = VisibleText.Of(learning.Text.ReplaceLineEndings(" "));
         return learning.SupersededBy is { } newer
             ? $"- ~~{learning.Id} {body}~~ ({about}; superseded by {newer})\n"

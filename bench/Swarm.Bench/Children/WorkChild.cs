@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Bench.Measuring;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
@@ -53,7 +54,7 @@ internal static class WorkChild
         Clock.Await(start);
         for (var from = Clock.Now; from < end; from = Clock.Now)
         {
-            refused += Execute(room, name, (state, _) => MessageDecider.Post(state.Agents, state.Messages, name, request), out _);
+            refused += Execute(room, name, (state, _) => MessageDecider.Post(state.Agents, state.Messages, state.Team, name, RoleName.Worker, request), out _);
             took.Add(Clock.Now - from);
         }
         took.Sort();
@@ -70,7 +71,7 @@ internal static class WorkChild
         for (var i = 0; ; i++)
         {
             _ = AgentName.TryParse(string.Create(CultureInfo.InvariantCulture, $"{name}_{i}"), out var agent);
-            var claimant = new Claimant(agent, RoleName.Worker, []);
+            var claimant = new Claimant(agent, RoleName.Worker, [], RoleRights.None);
             Execute(room, agent, (state, _) => TaskDecider.Claim(state.Tasks, claimant, id: null, requestId: null), out var result);
             if (result.Task is not { } task)
                 return Claimed(claimed);
@@ -82,7 +83,7 @@ internal static class WorkChild
     private static string Cycle(Room room, AgentName name, long start)
     {
         var claimed = new List<string>();
-        var claimant = new Claimant(name, RoleName.Worker, []);
+        var claimant = new Claimant(name, RoleName.Worker, [], RoleRights.None);
         var report = new ReportRequest(WorkStatus.Done, "done") { Evidence = "measured" };
         Clock.Await(start);
         while (true)

@@ -21,6 +21,9 @@ public sealed record TeamBoard
     /// <summary>What its team file says; null without one.</summary>
     public TeamDefinition? Definition { get; init; }
 
+    /// <summary>How many times the team has set out for its goal, this one included; 1 again for a goal after one that was met.</summary>
+    public int Cycle { get; init; } = 1;
+
     /// <summary>Null unless it pauses.</summary>
     public TeamPause? Pause { get; init; }
 
@@ -46,8 +49,10 @@ public sealed record TeamBoard
     public TeamBoard Apply(Recorded recorded) => recorded.Event switch
     {
         TeamStarted e => this with { Brake = null, Deaths = [], ClosedAt = e.Fresh is true ? recorded.At : ClosedAt },
-        TeamDefined e => this with { Definition = e.Definition },
-        TeamEnded => new TeamBoard { ClosedAt = recorded.At, Definition = Definition },
+        TeamDefined e => this with { Definition = e.Definition, Cycle = 1 },
+        TeamGoalMet => this with { Cycle = 1 },
+        TeamCycleStarted e => this with { Cycle = e.Number },
+        TeamEnded => new TeamBoard { ClosedAt = recorded.At, Definition = Definition, Cycle = Cycle },
         TeamPaused e => this with { Pause = new TeamPause(recorded.By, recorded.At, e.Reason) },
         TeamResumed => this with { Pause = null, Brake = null, Deaths = [] },
         TeamBraked e => this with { Brake = e.Reason },

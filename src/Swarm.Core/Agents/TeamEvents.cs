@@ -1,4 +1,5 @@
 using Swarm.Core.Events;
+using Swarm.Core.Identity;
 
 namespace Swarm.Core.Agents;
 
@@ -12,6 +13,17 @@ public sealed record TeamEnded : SwarmEvent;
 /// <summary>What the team is from now on; a later one takes the place of this one.</summary>
 /// <param name="Definition">As the team file said.</param>
 public sealed record TeamDefined(TeamDefinition Definition) : SwarmEvent;
+
+/// <summary>A judge found the goal met.</summary>
+/// <param name="Task">The judge's task.</param>
+/// <param name="Summary">One line.</param>
+public sealed record TeamGoalMet(TaskId Task, string Summary) : SwarmEvent;
+
+/// <summary>A judge found something missing: the team goes on with it.</summary>
+/// <param name="Number">Of the cycle that starts; the first one starts by itself and is 1.</param>
+/// <param name="Task">The judge's task.</param>
+/// <param name="Missing">One line.</param>
+public sealed record TeamCycleStarted(int Number, TaskId Task, string Missing) : SwarmEvent;
 
 /// <summary>The team pauses: no claims, no starts, no nudges. Posts, waits and reports go on.</summary>
 /// <param name="Reason">One line.</param>

@@ -55,7 +55,7 @@ public static partial class Refusals
     /// <summary>The team file does not name the role.</summary>
     public static Refusal RoleUnknown(RoleName role, string team, IEnumerable<RoleName> roles) => new(
         ErrorCode.BadArgument,
-        $"Role {role} is not in team {team}. Nothing was started.",
+        $"Role {role} is not in team {team}. Nothing was written.",
         $"take one of {string.Join(", ", roles)}");
 
     /// <summary>The team file does not let the caller's role spawn that one.</summary>

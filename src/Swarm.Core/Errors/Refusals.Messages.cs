@@ -4,6 +4,12 @@ namespace Swarm.Core.Errors;
 
 public static partial class Refusals
 {
+    /// <summary>One role alone speaks with people.</summary>
+    public static Refusal IntakeSpeaks(RoleName caller, RoleName intake) => new(
+        ErrorCode.NotAllowed,
+        $"A {caller} does not write to people in this team; {intake} does. Nothing was written.",
+        $"post {{\"to\":[\"{intake}\"],\"body\":\"what the person should know\"}}");
+
     /// <summary>A body over the limit.</summary>
     public static Refusal BodyTooLong(int bytes, int limit) => new(
         ErrorCode.BadArgument,

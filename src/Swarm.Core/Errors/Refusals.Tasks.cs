@@ -71,16 +71,80 @@ public static partial class Refusals
 
     /// <summary>The task waits for others.</summary>
     /// <param name="id">The task.</param>
+    /// <param name="status">Its status.</param>
     /// <param name="unmet">Each with its status, such as <c>T3 (working, ada)</c>.</param>
-    public static Refusal NeedsUnmet(TaskId id, IEnumerable<string> unmet) => new(
+    public static Refusal NeedsUnmet(TaskId id, string status, IEnumerable<string> unmet) => new(
         ErrorCode.WrongState,
-        $"{id} is pending; it needs {List(unmet)}.",
+        $"{id} is {status}; it needs {List(unmet)}.",
         AnotherTask);
 
-    /// <summary>The task is for another role.</summary>
-    public static Refusal TaskForRole(TaskId id, RoleName? wanted, RoleName got) => new(
+    /// <summary>Another phase comes before the task's own.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="phase">Its phase.</param>
+    /// <param name="current">The phase that is on.</param>
+    /// <param name="open">What that one has still to do, each with its status.</param>
+    /// <param name="turn">The roles whose turn it is.</param>
+    public static Refusal PhaseNotOn(TaskId id, string phase, string current, IEnumerable<string> open, IEnumerable<RoleName> turn) => new(
+        ErrorCode.WrongState,
+        $"{id} is of phase {phase}, and phase {current} comes first: {List(open)}. It is the turn of {TurnOf(turn)}.",
+        AnotherTask);
+
+    /// <summary>The task is done when its parts are.</summary>
+    public static Refusal TaskIsDelegated(TaskId id, IEnumerable<string> parts) => new(
+        ErrorCode.WrongState,
+        $"{id} is divided; it is done when its parts are: {List(parts)}.",
+        AnotherTask);
+
+    /// <summary>The caller may add tasks below the one that it holds only.</summary>
+    public static Refusal NotYourPlan(RoleName role, string got, TaskId? held) => new(
         ErrorCode.NotAllowed,
-        $"{id} is for {(wanted is { } role ? $"the role {role}" : "workers")}; you are {got}.",
+        $"A {role} adds tasks below the plan that it holds; {got}. Nothing was written.",
+        held is { } plan ? $"the same call without parent, or with a parent within {plan}" : "claim_task a plan first, then the same call");
+
+    /// <summary>The team has no such phase, or no phases.</summary>
+    public static Refusal PhaseUnknown(string name, string got, IReadOnlyCollection<string> phases) => BadArgument(
+        name, $"\"{VisibleText.Line(got, 60)}\"", phases.Count == 0 ? "no phase: this team has none" : string.Join(", ", phases));
+
+    /// <summary>The role acts in another phase.</summary>
+    public static Refusal RoleOfOtherPhase(string name, RoleName role, string own, string got) => new(
+        ErrorCode.BadArgument,
+        $"Argument {name}: role {role} acts in phase {own}, not in {got}. Nothing was written.",
+        "the same call without phase");
+
+    /// <summary>The role cannot take a task of that kind.</summary>
+    public static Refusal RoleCannot(string name, RoleName? role, string kind, IReadOnlyCollection<RoleName> able) => new(
+        ErrorCode.BadArgument,
+        $"Argument {name}: {(role is { } own ? $"role {own} takes no" : "this team has no role that takes")} {kind} tasks. Nothing was written.",
+        able.Count == 0 ? "the same call with another kind" : $"the same call with role {string.Join(" or ", able)}");
+
+    /// <summary>A review that has nothing to send back.</summary>
+    public static Refusal NothingToSendBack(TaskId id, IEnumerable<TaskId> needs) => new(
+        ErrorCode.WrongState,
+        $"{id} has no done task to send back; it needs {List(needs.Select(n => n.ToString()))}. Nothing was written.",
+        $"report_status {{\"task\":\"{id}\",\"status\":\"failed\",\"summary\":\"why\"}}: whoever planned it decides");
+
+    /// <summary>The same work was sent back as often as the team allows.</summary>
+    public static Refusal ReworkedTooOften(TaskId review, TaskId task, int times) => new(
+        ErrorCode.NotAllowed,
+        $"{task} was sent back {times} times already, which is all that the team allows. Nothing was written.",
+        $"report_status {{\"task\":\"{review}\",\"status\":\"failed\",\"summary\":\"what is still wrong\"}}: whoever planned it decides");
+
+    /// <summary>A part of something that is over.</summary>
+    public static Refusal ParentFinal(string name, TaskId parent, string status) => new(
+        ErrorCode.WrongState,
+        $"Argument {name}: {parent} is {status}, and nothing becomes a part of it any more. Nothing was written.",
+        "the same call without parent, or with a task that is not over");
+
+    /// <summary>A plan that nothing was planned in.</summary>
+    public static Refusal PlanWithoutParts(TaskId id) => new(
+        ErrorCode.WrongState,
+        $"{id} is a plan and has no parts. It is unchanged.",
+        "add_tasks what is to be done, then the same call; or report failed with why nothing can be planned");
+
+    /// <summary>The task is for another role.</summary>
+    public static Refusal TaskForRole(TaskId id, RoleName? wanted, string kind, RoleName got) => new(
+        ErrorCode.NotAllowed,
+        $"{id} is {(wanted is { } role ? $"for the role {role}" : kind == "work" ? "for workers" : $"a {kind} task")}; you are {got}.",
         AnotherTask);
 
     /// <summary>The task needs what the caller cannot do.</summary>
@@ -163,6 +227,8 @@ public static partial class Refusals
 
     /// <summary>Who holds a task, as a phrase for <see cref="NotTheHolder"/>.</summary>
     public static string HeldSince(AgentName holder, DateTimeOffset since) => $"held by {holder} since {Time(since)}";
+
+    private static string TurnOf(IEnumerable<RoleName> roles) => string.Join(", ", roles) is { Length: > 0 } names ? names : "those who may take it";
 
     private static string Then(string? sentence) => sentence is null ? "" : $" {sentence}.";
 }

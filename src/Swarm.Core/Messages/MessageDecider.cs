@@ -32,7 +32,7 @@ public static class MessageDecider
     public const int LongestBody = 8 * 1024;
 
     /// <summary>Posts a message to everybody that it is addressed to, except its author.</summary>
-    public static Decision<PostResult> Post(AgentBoard agents, MessageBoard messages, AgentName caller, PostRequest request)
+    public static Decision<PostResult> Post(AgentBoard agents, MessageBoard messages, TeamBoard team, AgentName caller, RoleName callerRole, PostRequest request)
     {
         if (Wrong(request) is { } wrong)
             return wrong;
@@ -42,6 +42,10 @@ public static class MessageDecider
         var (to, refusal) = Recipients(agents, caller, request, answered);
         if (refusal is not null)
             return refusal;
+        // Who was asked by a person answers that person.
+        if (team.Definition?.Intake is { } intake && callerRole != intake && callerRole != RoleName.Human
+            && to.Contains(AgentName.Human) && answered?.From != AgentName.Human)
+            return Refusals.IntakeSpeaks(callerRole, intake);
         var paid = answered is not null && messages.Debts.ContainsKey((answered.Id, caller)) ? answered.Id : (MessageId?)null;
         var posted = new MessagePosted(
             messages.NextId,

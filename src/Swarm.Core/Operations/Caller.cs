@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Tasks;
 
@@ -13,5 +14,5 @@ public sealed record Caller(AgentName Name, RoleName Role, ImmutableArray<string
     /// <summary>A person at the keyboard.</summary>
     public static readonly Caller Human = new(AgentName.Human, RoleName.Human, []);
 
-    internal Claimant AsClaimant => new(Name, Role, Capabilities);
+    internal Claimant AsClaimant(TeamBoard team) => new(Name, Role, Capabilities, team.RightsOf(Role));
 }

@@ -12,6 +12,6 @@ public static class MessageOperations
         caller.WriteAsync(
             request.RequestId,
             (_, done) => done[0].Event is MessagePosted e ? new PostResult(e.Id, e.To, Paid: null) : throw RequestReuse.Of(request.RequestId),
-            (state, _) => MessageDecider.Post(state.Agents, state.Messages, caller.Caller.Name, request),
+            (state, _) => MessageDecider.Post(state.Agents, state.Messages, state.Team, caller.Caller.Name, caller.Caller.Role, request),
             cancellation);
 }

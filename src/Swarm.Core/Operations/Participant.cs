@@ -184,10 +184,10 @@ public sealed class Participant : IDisposable
     /// <summary>The ready tasks that this agent has not been told of, as far as this process knows.</summary>
     internal ImmutableArray<Invitation> NewInvitations(RoomState state, DateTimeOffset now)
     {
-        if (state.Team.May(Caller.Role, RoleRights.Dispatch) || state.Team.Pause is not null)
+        if (Caller.Role == RoleName.Human || state.Team.Pause is not null)
             return [];
         lock (_gate)
-            return [.. state.Tasks.InvitedTo(Caller.AsClaimant, state.Agents, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];
+            return [.. state.Tasks.InvitedTo(Caller.AsClaimant(state.Team), state.Agents, state.Team, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];
     }
 
     internal void Told(ImmutableArray<Invitation> invitations)

@@ -13,4 +13,11 @@ public sealed record SpecFile(string Path, string? Text);
 /// <param name="Claim">The task, or what there is instead.</param>
 /// <param name="Specs">Its spec files.</param>
 /// <param name="Learnings">What the team learned that helps here, best first.</param>
-public sealed record TaskBrief(ClaimResult Claim, ImmutableArray<SpecFile> Specs, ImmutableArray<Learning> Learnings);
+public sealed record TaskBrief(ClaimResult Claim, ImmutableArray<SpecFile> Specs, ImmutableArray<Learning> Learnings)
+{
+    /// <summary>For a review: the done tasks that it is about.</summary>
+    public ImmutableArray<WorkTask> Reviewed { get; init; } = [];
+
+    /// <summary>For a judge: what the team is there for, and in which cycle it is.</summary>
+    public string? Goal { get; init; }
+}

@@ -44,7 +44,7 @@ public static class TaskOperations
             (state, events) => events[0].Event is TaskClaimed e ? ClaimResult.Of(state.Tasks.Find(e.Id)!, alreadyHeld: true) : throw RequestReuse.Of(requestId),
             (state, _) => state.Tasks.HeldBy(caller.Caller.Name) is null && TeamDecider.Forbids(state.Team, "claim tasks") is { } paused
                 ? paused
-                : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant, id, requestId),
+                : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant(state.Team), id, requestId),
             cancellation);
         return new Done<TaskBrief>(Brief(caller.Room, caller.Caller.Role, done.Value), done.Repeated);
     }
@@ -66,7 +66,8 @@ public static class TaskOperations
             (now, events) => events[0].Event is TaskReported e
                 ? new ReportResult(e.Id, e.Status, now.Tasks.Find(e.Id)!.Status, now.Tasks.Find(e.Id)!.AddedBy, [])
                 : throw RequestReuse.Of(report.RequestId),
-            (now, _) => TaskDecider.Report(now.Tasks, now.Team, caller.Caller.Name, caller.Caller.Role, report with { MissingArtifacts = missing }),
+            (now, _) => Judgement.Follow(
+                now, TaskDecider.Report(now.Tasks, now.Team, caller.Caller.Name, caller.Caller.Role, report with { MissingArtifacts = missing }), report),
             cancellation);
     }
 
@@ -82,8 +83,15 @@ public static class TaskOperations
             Heads = [task.Title, .. task.Files.Select(f => f.Value), task.ExpectedOutput ?? ""],
             Texts = [task.Description ?? "", task.Context ?? ""],
         });
-        return new TaskBrief(claim, Specs(room.Files.Workspace, task), learnings);
+        return new TaskBrief(claim, Specs(room.Files.Workspace, task), learnings)
+        {
+            Reviewed = task.Kind == TaskKind.Review ? room.State.Tasks.Reviewed(task) : [],
+            Goal = task.Kind == TaskKind.Judge ? Goal(room.State.Team) : null,
+        };
     }
+
+    private static string Goal(TeamBoard team) =>
+        $"{team.Definition?.Goal ?? "what its person asked for"} (cycle {team.Cycle} of {(team.Definition?.Limits ?? new TeamLimits()).Cycles})";
 
     private static ImmutableArray<SpecFile> Specs(Workspace workspace, WorkTask task)
     {

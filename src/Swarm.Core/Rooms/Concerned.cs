@@ -36,5 +36,5 @@ internal static class Concerned
 
     // Who is still starting has no server that could be woken.
     private static IEnumerable<AgentName> Invited(long since, DateTimeOffset now, RoomState state) =>
-        state.Tasks.InvitedSince(since, state.Agents, now).Where(name => state.Agents.Find(name) is { Stage: AgentStage.Present });
+        state.Tasks.InvitedSince(since, state.Agents, state.Team, now).Where(name => state.Agents.Find(name) is { Stage: AgentStage.Present });
 }

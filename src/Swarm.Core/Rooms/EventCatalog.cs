@@ -42,6 +42,8 @@ internal static class EventCatalog
         AgentNudged => "agent.nudged",
         AgentStuck => "agent.stuck",
         TeamDefined => "team.defined",
+        TeamGoalMet => "team.goal_met",
+        TeamCycleStarted => "team.cycle_started",
         TeamStarted => "team.started",
         TeamEnded => "team.ended",
         TeamPaused => "team.paused",
@@ -117,7 +119,7 @@ internal static class EventCatalog
             case LockTaken or LockWanted or LockReleased:
                 LeaseEventJson.Write(json, happened);
                 break;
-            case TeamDefined or TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
+            case TeamDefined or TeamGoalMet or TeamCycleStarted or TeamStarted or TeamEnded or TeamPaused or TeamResumed or TeamBraked:
                 TeamEventJson.Write(json, happened);
                 break;
             case WorktreeAdded or WorktreeKept or WorktreeRemoved:

@@ -75,7 +75,11 @@ internal static class TaskEventJson
         (int?)fields.OptionalNumber("tier"u8),
         fields.OptionalName<TaskId>("parent"u8),
         fields.OptionalName<TaskId>("replaces"u8),
-        fields.OptionalText("request_id"u8));
+        fields.OptionalText("request_id"u8),
+        fields.OptionalWord<TaskKind>("kind"u8) ?? TaskKind.Work,
+        fields.OptionalText("phase"u8),
+        (int?)fields.OptionalNumber("step"u8),
+        (int?)fields.OptionalNumber("rework"u8));
 
     private static TaskReported ReadReported(in EventFields fields) => new(
         fields.Name<TaskId>("id"u8),
@@ -105,6 +109,11 @@ internal static class TaskEventJson
         json.Number("tier"u8, e.Tier);
         json.Name("parent"u8, e.Parent);
         json.Name("replaces"u8, e.Replaces);
+        if (e.Kind != TaskKind.Work)
+            json.Word("kind"u8, e.Kind);
+        json.Text("phase"u8, e.Phase);
+        json.Number("step"u8, e.Step);
+        json.Number("rework"u8, e.Rework);
         json.Text("request_id"u8, e.RequestId);
     }
 

@@ -1,5 +1,6 @@
 using Swarm.Core.Agents;
 using Swarm.Core.Events;
+using Swarm.Core.Identity;
 
 namespace Swarm.Core.Rooms;
 
@@ -12,6 +13,9 @@ internal static class TeamEventJson
         : type.SequenceEqual("team.paused"u8) ? new TeamPaused(fields.OptionalText("reason"u8))
         : type.SequenceEqual("team.resumed"u8) ? new TeamResumed()
         : type.SequenceEqual("team.braked"u8) ? new TeamBraked(fields.Text("reason"u8))
+        : type.SequenceEqual("team.goal_met"u8) ? new TeamGoalMet(fields.Name<TaskId>("task"u8), fields.Text("summary"u8))
+        : type.SequenceEqual("team.cycle_started"u8)
+            ? new TeamCycleStarted((int)fields.Number("number"u8), fields.Name<TaskId>("task"u8), fields.Text("missing"u8))
         : type.SequenceEqual("team.defined"u8) ? new TeamDefined(TeamDefinitionJson.Read(fields.Object("definition"u8)))
         : null;
 
@@ -19,6 +23,15 @@ internal static class TeamEventJson
     {
         switch (happened)
         {
+            case TeamGoalMet e:
+                json.Name<TaskId>("task"u8, e.Task);
+                json.Text("summary"u8, e.Summary);
+                break;
+            case TeamCycleStarted e:
+                json.Number("number"u8, e.Number);
+                json.Name<TaskId>("task"u8, e.Task);
+                json.Text("missing"u8, e.Missing);
+                break;
             case TeamDefined e:
                 json.Object("definition"u8, e.Definition, TeamDefinitionJson.Write);
                 break;

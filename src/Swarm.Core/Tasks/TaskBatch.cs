@@ -1,17 +1,23 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Tasks;
 
 /// <summary>The tasks of one add call, which may name each other by key before they have ids.</summary>
-internal sealed class TaskBatch(TaskBoard tasks, ImmutableArray<TaskSpec> specs)
+/// <param name="tasks">What is there.</param>
+/// <param name="team">Its roles and phases; null without a team file.</param>
+/// <param name="specs">What is asked for.</param>
+/// <param name="below">What those are parts of that name no parent; null: of nothing.</param>
+internal sealed class TaskBatch(TaskBoard tasks, TeamDefinition? team, ImmutableArray<TaskSpec> specs, TaskId? below)
 {
     private readonly long _first = (tasks.Last?.Number ?? 0) + 1;
     private readonly Dictionary<string, TaskId> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<TaskId, TaskId> _replacements = [];
     private readonly List<ImmutableArray<TaskId>> _needs = [];
     private readonly List<TaskId?> _parents = [];
+    private readonly List<int?> _steps = [];
 
     /// <summary>Resolves every name; the first thing that is wrong, or null.</summary>
     public Refusal? Check(DateTimeOffset now) =>
@@ -20,15 +26,29 @@ internal sealed class TaskBatch(TaskBoard tasks, ImmutableArray<TaskSpec> specs)
         ?? Each(TakeReplaced)
         ?? Each(TakeNeeds)
         ?? Each(TakeParent)
+        ?? Each(CheckRole)
+        ?? Each(TakePhase)
         ?? Cycle("needs", NeedsOf)
         ?? Cycle("parent", id => ParentOf(id) is { } parent ? [parent] : []);
 
     /// <summary>The facts; only after a <see cref="Check"/> that found nothing.</summary>
     public ImmutableArray<TaskAdded> Events(string? requestId) => [.. specs.Select((spec, i) => Event(spec, i, requestId))];
 
-    /// <summary>Where the task stands once the call is written.</summary>
-    public WorkStatus StatusOf(TaskAdded added) =>
-        (added.Needs ?? []).All(n => tasks.Find(n) is { Status: WorkStatus.Done }) ? WorkStatus.Ready : WorkStatus.Pending;
+    /// <summary>What leads out of a task of whose parts alone the caller disposes; null when nothing does.</summary>
+    public string? Outside(TaskId whole)
+    {
+        for (var i = 0; i < specs.Length; i++)
+        {
+            var top = _parents[i]!.Value;
+            while (IndexOf(top) is { } own)
+                top = _parents[own]!.Value;
+            if (!tasks.IsWithin(top, whole))
+                return $"{At(i)}.parent is {NameOf(top)}";
+            if (specs[i].Replaces is { } old && !tasks.IsWithin(old, whole))
+                return $"{At(i)}.replaces is {old}";
+        }
+        return null;
+    }
 
     private TaskAdded Event(TaskSpec spec, int i, string? requestId) => new(
         IdOf(i),
@@ -46,7 +66,10 @@ internal sealed class TaskBatch(TaskBoard tasks, ImmutableArray<TaskSpec> specs)
         spec.Tier,
         _parents[i],
         spec.Replaces,
-        requestId);
+        requestId,
+        spec.Kind,
+        _steps[i] is { } step ? team!.Phases[step].Name : null,
+        _steps[i]);
 
     private Refusal? TakeKey(TaskSpec spec, int i) =>
         spec.Key is { } key && !_keys.TryAdd(key, IdOf(i)) ? Refusals.DuplicateKey($"{At(i)}.key", key) : null;
@@ -83,12 +106,46 @@ internal sealed class TaskBatch(TaskBoard tasks, ImmutableArray<TaskSpec> specs)
         return null;
     }
 
+    // A replacement is a part of what the replaced one was a part of.
     private Refusal? TakeParent(TaskSpec spec, int i)
     {
-        var parent = spec.Parent is null ? null : Resolve(spec.Parent);
+        var parent = spec.Parent is { } text ? Resolve(text) : spec.Replaces is { } old ? tasks.Find(old)?.Parent ?? below : below;
         _parents.Add(parent);
-        return spec.Parent is { } text && parent is null ? Refusals.UnknownTask($"{At(i)}.parent", text, tasks.Last) : null;
+        if (spec.Parent is { } unknown && parent is null)
+            return Refusals.UnknownTask($"{At(i)}.parent", unknown, tasks.Last);
+        return parent is { } whole && tasks.Find(whole) is { IsFinal: true } over ? Refusals.ParentFinal($"{At(i)}.parent", whole, over.Status.Wire()) : null;
     }
+
+    private Refusal? CheckRole(TaskSpec spec, int i)
+    {
+        if (team is null)
+            return null;
+        if (spec.Role is { } role && team.Find(role) is null)
+            return Refusals.RoleUnknown(role, team.Name, team.Roles.Select(r => r.Name));
+        var right = spec.Kind.RightTo();
+        ImmutableArray<RoleName> able = [.. team.Roles.Where(r => r.AllRights.HasFlag(right)).Select(r => r.Name)];
+        // One that is divided from the start is nobody's to take.
+        var divided = spec is { Kind: TaskKind.Plan, Role: null, Key: { } key } && specs.Any(s => s.Parent == key);
+        return divided || right == RoleRights.None || (spec.Role is { } named ? able.Contains(named) : !able.IsEmpty)
+            ? null
+            : Refusals.RoleCannot($"{At(i)}.{(spec.Role is null ? "kind" : "role")}", spec.Role, spec.Kind.Wire(), able);
+    }
+
+    // Its own, else that of its role, else that of the only role that can take it, else that of the one it replaces.
+    private Refusal? TakePhase(TaskSpec spec, int i)
+    {
+        var named = spec.Phase is { } phase && team is not null ? team.Phases.IndexOf(team.Phases.FirstOrDefault(p => p.Name == phase)!) : -1;
+        if (spec.Phase is { } unknown && named < 0)
+            return Refusals.PhaseUnknown($"{At(i)}.phase", unknown, [.. team?.Phases.Select(p => p.Name) ?? []]);
+        var ofRole = spec.Role is { } role ? team?.PhaseOf(role) : null;
+        if (named >= 0 && ofRole is { } other && other != named && !team!.Phases[named].Roles.Contains(spec.Role!.Value))
+            return Refusals.RoleOfOtherPhase($"{At(i)}.phase", spec.Role!.Value, team.Phases[other].Name, spec.Phase!);
+        _steps.Add(named >= 0 ? named : ofRole ?? OnlyPhaseFor(spec.Kind) ?? (spec.Replaces is { } old ? tasks.Find(old)?.Step : null));
+        return null;
+    }
+
+    private int? OnlyPhaseFor(TaskKind kind) =>
+        kind.RightTo() is var right and not RoleRights.None && team?.Roles.Where(r => r.AllRights.HasFlag(right)).ToList() is [var only] ? team.PhaseOf(only.Name) : null;
 
     private TaskId? Resolve(string text) =>
         _keys.TryGetValue(text, out var own) ? own

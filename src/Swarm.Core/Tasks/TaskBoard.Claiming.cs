@@ -50,21 +50,21 @@ public sealed partial record TaskBoard
     /// for longer than <see cref="TellEverybodyAfter"/> everybody is told.
     /// </summary>
     /// <remarks>No more tasks than there are live agents without one, and one more.</remarks>
-    public ImmutableArray<Invitation> InvitedTo(Claimant agent, AgentBoard agents, DateTimeOffset now) =>
-        ReadyRanks.IsEmpty || Holders.ContainsKey(agent.Agent) ? [] : new InvitationRound(this, Ready, agents, now).For(agent);
+    public ImmutableArray<Invitation> InvitedTo(Claimant agent, AgentBoard agents, TeamBoard team, DateTimeOffset now) =>
+        ReadyRanks.IsEmpty || Holders.ContainsKey(agent.Agent) ? [] : new InvitationRound(this, Ready, agents, team, now).For(agent);
 
     /// <summary>
     /// The live agents for whom <see cref="InvitedTo"/> has something that is news since the position, by name. One look at the
     /// board for all of them.
     /// </summary>
-    public ImmutableArray<AgentName> InvitedSince(long position, AgentBoard agents, DateTimeOffset now)
+    public ImmutableArray<AgentName> InvitedSince(long position, AgentBoard agents, TeamBoard team, DateTimeOffset now)
     {
         if (ReadyRanks.IsEmpty)
             return [];
         WorkTask[] ready = [.. Ready];
         // Most events set one agent free and change nothing for the others.
         var forAll = FilesFreedAt >= position || Array.Exists(ready, t => t.ReadyAt!.Value.Position >= position);
-        var round = new InvitationRound(this, ready, agents, now);
+        var round = new InvitationRound(this, ready, agents, team, now);
         return
         [
             .. from agent in round.Free
@@ -78,22 +78,22 @@ public sealed partial record TaskBoard
     internal bool IsOffered(WorkTask task, Claimant agent) => IsMeantFor(task, agent) && OverlapOf(task) is null;
 
     private static bool IsMeantFor(WorkTask task, Claimant agent) =>
-        task.IsFor(agent.Role, agent.Capabilities) && task.HandedBackBy != agent.Agent;
+        task.IsFor(agent) && task.HandedBackBy != agent.Agent;
 
     /// <summary>What one state of the board offers to the agents that hold nothing; each task's files are looked at once.</summary>
-    private sealed class InvitationRound(TaskBoard board, IEnumerable<WorkTask> ready, AgentBoard agents, DateTimeOffset now)
+    private sealed class InvitationRound(TaskBoard board, IEnumerable<WorkTask> ready, AgentBoard agents, TeamBoard team, DateTimeOffset now)
     {
         private readonly Dictionary<TaskId, bool> _filesFree = [];
 
         public List<Claimant> Free { get; } =
         [
-            .. agents.Live.Where(a => !board.Holders.ContainsKey(a.Name)).Select(a => new Claimant(a.Name, a.Role, a.Capabilities)),
+            .. agents.Live.Where(a => !board.Holders.ContainsKey(a.Name)).Select(a => new Claimant(a.Name, a.Role, a.Capabilities, team.RightsOf(a.Role))),
         ];
 
         public ImmutableArray<Invitation> For(Claimant agent)
         {
-            var claimable = ready.Where(t => IsMeantFor(t, agent) && AreFilesFree(t)).Take(Free.Count + 1).ToList();
-            var rank = Free.TakeWhile(a => a.Agent.CompareTo(agent.Agent) < 0).Count(a => claimable.Exists(t => IsMeantFor(t, a)));
+            var claimable = ready.Where(t => Invites(t, agent) && AreFilesFree(t)).Take(Free.Count + 1).ToList();
+            var rank = Free.TakeWhile(a => a.Agent.CompareTo(agent.Agent) < 0).Count(a => claimable.Exists(t => Invites(t, a)));
             return
             [
                 .. claimable
@@ -101,6 +101,10 @@ public sealed partial record TaskBoard
                     .Select(t => new Invitation(t, NewsAt(t, agent.Agent))),
             ];
         }
+
+        // Who dispatches work takes of it only what names its role.
+        private static bool Invites(WorkTask task, Claimant agent) =>
+            IsMeantFor(task, agent) && (task.Role is not null || !agent.Rights.HasFlag(RoleRights.Dispatch));
 
         private bool AreFilesFree(WorkTask task)
         {

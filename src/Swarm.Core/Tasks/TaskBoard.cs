@@ -25,6 +25,10 @@ public sealed partial record TaskBoard
     private ImmutableDictionary<TaskId, ImmutableArray<TaskId>> NeededBy { get; init; } =
         ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
 
+    // The parts of a task, in the order in which they were added.
+    private ImmutableDictionary<TaskId, ImmutableArray<TaskId>> PartsOf { get; init; } =
+        ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
+
     // When an agent last let go of a task.
     private ImmutableDictionary<AgentName, long> FreedAt { get; init; } = ImmutableDictionary<AgentName, long>.Empty;
 
@@ -86,15 +90,31 @@ public sealed partial record TaskBoard
             Tier = e.Tier,
             Parent = e.Parent,
             Replaces = e.Replaces,
+            Kind = e.Kind,
+            Phase = e.Phase,
+            Step = e.Step,
+            Rework = e.Rework ?? 0,
         };
+        // Done again for whoever wanted it, from where it was left.
+        if (e.Rework is not null && e.Replaces is { } sentBack && Find(sentBack) is { } before)
+            task = task with { AddedBy = before.AddedBy, Checkpoint = before.Checkpoint };
         var board = Put(null, task) with
         {
             Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
             NeededBy = task.Needs.Aggregate(NeededBy, (all, need) => Needs(all, need, e.Id)),
+            PartsOf = e.Parent is { } whole ? Needs(PartsOf, whole, e.Id) : PartsOf,
         };
-        board = board.Freed(e.Id, recorded);
-        return e.Replaces is { } old ? board.Replaced(old, e.Id, recorded) : board;
+        board = board.Rephased(null, task, recorded).Freed(e.Id, recorded);
+        if (e.Replaces is { } old)
+            board = board.Replaced(old, e.Id, e.Rework is null ? (TaskTrigger.Replace, TaskActor.Planner) : (TaskTrigger.Redo, TaskActor.Room), recorded);
+        return e.Parent is { } parent ? board.Divided(parent, recorded) : board;
     }
+
+    // A plan that nobody holds and that has parts needs no more planning.
+    private TaskBoard Divided(TaskId parent, Recorded recorded) =>
+        Find(parent) is { Kind: TaskKind.Plan } plan && TaskTransitions.Next(plan.Status, TaskTrigger.PartsAdded, TaskActor.Room) is { } to
+            ? Move(plan, to, recorded)
+            : this;
 
     private TaskBoard Claimed(TaskClaimed e, Recorded recorded)
     {
@@ -113,13 +133,14 @@ public sealed partial record TaskBoard
 
     private TaskBoard Reported(TaskReported e, Recorded recorded)
     {
-        var by = e.Fence is null ? TaskActor.Planner : TaskActor.Holder;
+        var by = e.Agent == AgentName.Swarm ? TaskActor.Room : e.Fence is null ? TaskActor.Planner : TaskActor.Holder;
         if (Find(e.Id) is not { } task || (e.Fence is { } fence && !IsClaim(task, e.Agent, fence))
-            || TaskTransitions.Reporting(e.Status) is not { } trigger || TaskTransitions.Next(task.Status, trigger, by) is not { } to)
+            || TriggerOf(task, e.Status, by) is not { } trigger || TaskTransitions.Next(task.Status, trigger, by) is not { } to)
             return this;
         var reported = task with
         {
-            ReportedBy = e.Agent,
+            ReportedBy = by == TaskActor.Room ? task.ReportedBy : e.Agent,
+            IsCancelled = to == WorkStatus.Failed && by == TaskActor.Planner,
             Summary = e.Summary,
             Evidence = e.Evidence ?? task.Evidence,
             Artifacts = e.Artifacts ?? task.Artifacts,
@@ -140,24 +161,30 @@ public sealed partial record TaskBoard
         return Move(task with { Lost = task.Lost.Add(lost), Attempts = task.Attempts + 1 }, to, recorded);
     }
 
-    private TaskBoard Replaced(TaskId old, TaskId by, Recorded recorded)
+    private TaskBoard Replaced(TaskId old, TaskId by, (TaskTrigger On, TaskActor Actor) step, Recorded recorded)
     {
-        if (Find(old) is not { ReplacedBy: null } task
-            || TaskTransitions.Next(task.Status, TaskTrigger.Replace, TaskActor.Planner) is not { } to)
+        if (Find(old) is not { ReplacedBy: null } task || TaskTransitions.Next(task.Status, step.On, step.Actor) is not { } to)
             return this;
-        var waiting = NeededBy.GetValueOrDefault(old, []);
+        // Who has begun, or is done, goes on with what was there.
+        ImmutableArray<TaskId> waiting = [.. NeededBy.GetValueOrDefault(old, []).Where(id => All[id] is { IsHeld: false, IsFinal: false })];
         var board = Move(task with { ReplacedBy = by }, to, recorded);
         foreach (var id in waiting)
         {
             var before = board.All[id];
-            board = board.Put(before, before with { Needs = [.. before.Needs.Select(n => n == old ? by : n).Distinct()] });
+            board = board.Put(before, before with { Needs = [.. before.Needs.Select(n => n == old ? by : n).Distinct()] }).HeldBack(id, recorded);
         }
-        return board with { NeededBy = waiting.Aggregate(NeededBy.Remove(old), (all, id) => Needs(all, by, id)) };
+        return board with { NeededBy = waiting.Aggregate(board.NeededBy, (all, id) => Needs(Without(all, old, id), by, id)) };
     }
 
-    // A task whose needs are all done becomes ready; any other stays as it is.
+    // A task that waits for nothing any more becomes ready; any other stays as it is.
     private TaskBoard Freed(TaskId id, Recorded recorded) =>
-        All[id] is var task && !Unmet(task).Any() && TaskTransitions.Next(task.Status, TaskTrigger.NeedsMet, TaskActor.Room) is { } to
+        All[id] is var task && !Waits(task) && TaskTransitions.Next(task.Status, TaskTrigger.NeedsMet, TaskActor.Room) is { } to
+            ? Move(task, to, recorded)
+            : this;
+
+    // A ready task that has something to wait for again is pending; any other stays as it is.
+    private TaskBoard HeldBack(TaskId id, Recorded recorded) =>
+        All[id] is var task && Waits(task) && TaskTransitions.Next(task.Status, TaskTrigger.WaitsAgain, TaskActor.Room) is { } to
             ? Move(task, to, recorded)
             : this;
 
@@ -171,12 +198,12 @@ public sealed partial record TaskBoard
             Holder = to is WorkStatus.Working or WorkStatus.Blocked ? task.Holder : null,
             ReadyAt = to == WorkStatus.Ready ? new ReadyMark(recorded.Position, recorded.At) : null,
         };
-        var board = Put(before, after);
+        var board = Put(before, after).Rephased(before, after, recorded);
         return before.Holder is { } freed && after.Holder is null
             ? board with
             {
-                FreedAt = FreedAt.SetItem(freed, recorded.Position),
-                FilesFreedAt = after.Files.IsEmpty ? FilesFreedAt : recorded.Position,
+                FreedAt = board.FreedAt.SetItem(freed, recorded.Position),
+                FilesFreedAt = after.Files.IsEmpty ? board.FilesFreedAt : recorded.Position,
             }
             : board;
     }
@@ -194,6 +221,10 @@ public sealed partial record TaskBoard
             LastFence = Math.Max(LastFence, after.Fence),
         };
     }
+
+    private static ImmutableDictionary<TaskId, ImmutableArray<TaskId>> Without(
+        ImmutableDictionary<TaskId, ImmutableArray<TaskId>> all, TaskId need, TaskId by) =>
+        all.TryGetValue(need, out var list) ? all.SetItem(need, list.Remove(by)) : all;
 
     private static bool IsClaim(WorkTask task, AgentName agent, long fence) => task.Holder == agent && task.Fence == fence;
 

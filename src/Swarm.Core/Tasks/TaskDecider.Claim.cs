@@ -28,9 +28,9 @@ public static partial class TaskDecider
     // Null when the claimant can have it by id.
     private static Refusal? InTheWay(TaskBoard tasks, Claimant claimant, WorkTask task)
     {
-        if (!task.IsForRole(claimant.Role))
-            return Refusals.TaskForRole(task.Id, task.Role, claimant.Role);
-        if (!task.IsFor(claimant.Role, claimant.Capabilities))
+        if (NotForRole(claimant, task) is { } otherRole)
+            return otherRole;
+        if (!task.IsFor(claimant))
             return Refusals.TaskNeedsCapability(task.Id, task.Capability!, claimant.Capabilities);
         return tasks.OverlapOf(task) is { } overlap
             ? Refusals.TaskFilesInUse(
@@ -57,7 +57,8 @@ public static partial class TaskDecider
             return Refusals.UnknownTask("task", id.ToString(), tasks.Last);
         return task.Status switch
         {
-            WorkStatus.Pending => Refusals.NeedsUnmet(id, tasks.Unmet(task).Select(need => Described(tasks, need))),
+            WorkStatus.Pending or WorkStatus.SentBack => NotForRole(claimant, task) ?? Waiting(tasks, task),
+            WorkStatus.Delegated => Refusals.TaskIsDelegated(id, tasks.OpenParts(id).Select(Described)),
             WorkStatus.Working or WorkStatus.Blocked =>
                 Refusals.TaskHeld(id, task.Holder!.Value, task.Status.Wire(), task.ClaimedAt ?? task.Since),
             WorkStatus.Done or WorkStatus.Failed =>
@@ -74,10 +75,17 @@ public static partial class TaskDecider
         return Decision<ClaimResult>.Accept(ClaimResult.Of(held, alreadyHeld: false), claimed);
     }
 
-    private static string Described(TaskBoard tasks, TaskId id) => tasks.Find(id) switch
+    private static Refusal? NotForRole(Claimant claimant, WorkTask task) =>
+        task.IsForRole(claimant) ? null : Refusals.TaskForRole(task.Id, task.Role, task.Kind.Wire(), claimant.Role);
+
+    private static Refusal Waiting(TaskBoard tasks, WorkTask task)
     {
-        { Holder: { } holder } task => $"{id} ({task.Status.Wire()}, {holder})",
-        { } task => $"{id} ({task.Status.Wire()})",
-        null => $"{id}",
-    };
+        var earlier = tasks.EarlierPhase(task).ToList();
+        return earlier.Count > 0
+            ? Refusals.PhaseNotOn(task.Id, task.Phase!, earlier[0].Phase!, earlier.Select(Described), earlier.Where(t => t.Role is not null).Select(t => t.Role!.Value).Distinct())
+            : Refusals.NeedsUnmet(task.Id, task.Status.Wire(), tasks.Unmet(task).Select(need => tasks.Find(need) is { } known ? Described(known) : $"{need}"));
+    }
+
+    private static string Described(WorkTask task) =>
+        task.Holder is { } holder ? $"{task.Id} ({task.Status.Wire()}, {holder})" : $"{task.Id} ({task.Status.Wire()})";
 }

@@ -19,14 +19,14 @@ public static partial class TaskDecider
             return Refusals.HoldsNothing(LastLoss(tasks, caller));
         if (tasks.Find(id) is not { } task)
             return Refusals.UnknownTask("task", id.ToString(), tasks.Last);
-        if (TaskTransitions.Reporting(report.Status) is not { } trigger)
-            return Refusals.BadArgument("status", report.Status.Wire(), "working, blocked, done, failed or ready");
         var by = task.Holder == caller ? TaskActor.Holder : team.May(callerRole, RoleRights.Dispatch) ? TaskActor.Planner : TaskActor.Other;
+        if (tasks.TriggerOf(task, report.Status, by) is not { } trigger)
+            return Refusals.BadArgument("status", report.Status.Wire(), Reportable(task.Kind));
         if (TaskTransitions.Next(task.Status, trigger, by) is not { } to)
             return NotAllowed(task, caller, by, report.Status, held);
         if (TaskChecks.Report(report) is { } wrong)
             return wrong;
-        if (Unproven(task, report) is { } unproven)
+        if (Unproven(tasks, task, report) is { } unproven)
             return unproven;
         var reported = new TaskReported(
             id,
@@ -38,7 +38,14 @@ public static partial class TaskDecider
             report.Artifacts.IsEmpty ? null : report.Artifacts,
             report.Checkpoint,
             report.RequestId);
-        return Decision<ReportResult>.Accept(new ReportResult(id, task.Status, to, task.AddedBy, Unlocked(tasks, task, to)), reported);
+        var redone = trigger == TaskTrigger.SendBack ? SentBack(tasks, team, task, reported) : Decision<ImmutableArray<SwarmEvent>>.Accept([]);
+        if (redone.IsRefused)
+            return redone.Refusal;
+        ImmutableArray<SwarmEvent> events = [reported, .. redone.Result];
+        events = [.. events, .. WholesDone(tasks.With(events), task)];
+        return Decision<ReportResult>.Accept(
+            new ReportResult(id, task.Status, to, task.AddedBy, Unlocked(tasks, events)) { Redone = [.. redone.Result.OfType<TaskAdded>().Select(e => e.Id)] },
+            events.AsSpan());
     }
 
     /// <summary>
@@ -68,11 +75,16 @@ public static partial class TaskDecider
         if (by == TaskActor.Planner && task.Holder is { } holder)
             return Refusals.HolderDecides(task.Id, holder, since);
         return Refusals.NoTransition(
-            task.Id, task.Status.Wire(), to.Wire(), [.. TaskTransitions.Reportable(task.Status, by).Select(s => s.Wire())]);
+            task.Id, task.Status.Wire(), to.Wire(), [.. TaskTransitions.Reportable(task.Status, task.Kind, by).Select(s => s.Wire())]);
     }
 
-    private static Refusal? Unproven(WorkTask task, ReportRequest report)
+    private static string Reportable(TaskKind kind) =>
+        kind is TaskKind.Review or TaskKind.Judge ? "working, blocked, done, sent_back, failed or ready" : "working, blocked, done, failed or ready";
+
+    private static Refusal? Unproven(TaskBoard tasks, WorkTask task, ReportRequest report)
     {
+        if (report.Status == WorkStatus.Done && task.Kind == TaskKind.Plan && !tasks.Parts(task.Id).Any())
+            return Refusals.PlanWithoutParts(task.Id);
         if (report.Status == WorkStatus.Done && string.IsNullOrWhiteSpace(report.Evidence))
             return Refusals.EvidenceMissing(task.Id);
         // The expected output is due with done, not before.
@@ -82,12 +94,18 @@ public static partial class TaskDecider
         return missing.IsEmpty ? null : Refusals.ArtifactsMissing(task.Id, missing);
     }
 
-    private static ImmutableArray<TaskId> Unlocked(TaskBoard tasks, WorkTask task, WorkStatus to) =>
-        to == WorkStatus.Done
-            ? [.. tasks.Needing(task.Id)
-                .Where(t => t.Status == WorkStatus.Pending && tasks.Unmet(t).All(n => n == task.Id))
-                .Select(t => t.Id)]
-            : [];
+    // What can be claimed now and could not before, in the order in which it was added.
+    private static ImmutableArray<TaskId> Unlocked(TaskBoard before, ImmutableArray<SwarmEvent> events)
+    {
+        var after = before.With(events);
+        var over = events.OfType<TaskReported>().Select(e => after.Find(e.Id)!).ToList();
+        return
+        [
+            .. over.SelectMany(t => after.Needing(t.Id).Concat(after.CurrentPhase(t)))
+                .Where(t => t.Status == WorkStatus.Ready && before.Find(t.Id) is { Status: WorkStatus.Pending or WorkStatus.SentBack })
+                .Select(t => t.Id).Distinct().Order(),
+        ];
+    }
 
     private static string? Loss(WorkTask task, AgentName agent) =>
         task.Lost.LastOrDefault(l => l.Agent == agent) is { } lost ? Refusals.ClaimEnded(task.Id, lost.At, lost.Reason.Wire()) : null;

@@ -28,12 +28,16 @@ public enum ClaimLoss
 /// <param name="Deadline">Orders tasks of one priority; nothing happens when it passes.</param>
 /// <param name="Files">What its holder may edit; disjoint from every other held task.</param>
 /// <param name="Needs">Tasks that must be done before; keys and replaced tasks already resolved.</param>
-/// <param name="Role">Who may claim it; null: every role but planner.</param>
+/// <param name="Role">Who may claim it; null: every role that may do its kind.</param>
 /// <param name="Capability">What a claimer must be able to do.</param>
 /// <param name="Tier">Model tier, 0 (local) to 3 (best).</param>
 /// <param name="Parent">The task that this one is a part of.</param>
 /// <param name="Replaces">A failed or escalated task; who needed that one now needs this one.</param>
 /// <param name="RequestId">The caller's id of the call.</param>
+/// <param name="Kind">What kind of work it is.</param>
+/// <param name="Phase">The phase that it belongs to.</param>
+/// <param name="Step">The place of the phase in the order of phases, from 0; with <paramref name="Phase"/>.</param>
+/// <param name="Rework">It does <paramref name="Replaces"/>, which was done and sent back, again: the how-manieth time.</param>
 public sealed record TaskAdded(
     TaskId Id,
     string Title,
@@ -50,7 +54,11 @@ public sealed record TaskAdded(
     int? Tier = null,
     TaskId? Parent = null,
     TaskId? Replaces = null,
-    string? RequestId = null) : SwarmEvent, IRequested;
+    string? RequestId = null,
+    TaskKind Kind = TaskKind.Work,
+    string? Phase = null,
+    int? Step = null,
+    int? Rework = null) : SwarmEvent, IRequested;
 
 /// <summary>An agent holds the task from now on.</summary>
 /// <param name="Id">Which.</param>
@@ -59,10 +67,13 @@ public sealed record TaskAdded(
 /// <param name="RequestId">The caller's id of the call.</param>
 public sealed record TaskClaimed(TaskId Id, AgentName Agent, long Fence, string? RequestId = null) : SwarmEvent, IRequested;
 
-/// <summary>A task's holder, or a planner for a task that nobody holds, says how it stands.</summary>
+/// <summary>
+/// A task's holder, or a planner for a task that nobody holds, says how it stands; or the room (agent swarm), that one is done whose
+/// parts are.
+/// </summary>
 /// <param name="Id">Which.</param>
 /// <param name="Agent">Who says so.</param>
-/// <param name="Status">The status from now on: working, blocked, done, failed, or ready (handed back, or put back after an escalation).</param>
+/// <param name="Status">The status from now on: working, blocked, done, failed, ready (handed back, or put back after an escalation), or sent_back (a review or a judgement).</param>
 /// <param name="Summary">One line: what was done, or why not.</param>
 /// <param name="Fence">The claim that it belongs to; null when nobody holds the task.</param>
 /// <param name="Evidence">What was run and what came out.</param>

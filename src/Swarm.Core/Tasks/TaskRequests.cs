@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Tasks;
@@ -7,10 +8,11 @@ namespace Swarm.Core.Tasks;
 /// <param name="Agent">The caller.</param>
 /// <param name="Role">Its role.</param>
 /// <param name="Capabilities">What it can do beyond its role.</param>
-public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<string> Capabilities);
+/// <param name="Rights">What its role may do.</param>
+public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<string> Capabilities, RoleRights Rights);
 
 /// <summary>How an agent says that a task stands.</summary>
-/// <param name="Status">Working, blocked, done, failed, or ready to hand it back (a planner: to put an escalated one back).</param>
+/// <param name="Status">Working, blocked, done, failed, ready to hand it back (a planner: to put an escalated one back), or sent_back (a review or a judgement).</param>
 /// <param name="Summary">One line: what was done, or why not.</param>
 public sealed record ReportRequest(WorkStatus Status, string Summary)
 {

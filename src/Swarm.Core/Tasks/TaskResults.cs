@@ -36,4 +36,8 @@ public sealed record PassedOver(TaskId Id, Refusal Why);
 /// <param name="To">Its status now.</param>
 /// <param name="AddedBy">Whom the task belongs to, and who should hear of it.</param>
 /// <param name="Unlocked">Tasks that became ready by it, in the order in which they were added.</param>
-public sealed record ReportResult(TaskId Id, WorkStatus From, WorkStatus To, AgentName AddedBy, ImmutableArray<TaskId> Unlocked);
+public sealed record ReportResult(TaskId Id, WorkStatus From, WorkStatus To, AgentName AddedBy, ImmutableArray<TaskId> Unlocked)
+{
+    /// <summary>The tasks that do again what was sent back.</summary>
+    public ImmutableArray<TaskId> Redone { get; init; } = [];
+}

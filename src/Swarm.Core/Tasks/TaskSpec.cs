@@ -9,6 +9,12 @@ public sealed record TaskSpec(string Title)
     /// <summary>How tasks of the same call name this one; not kept. Letters, digits, '-', '_' and '.', not in the form of an id.</summary>
     public string? Key { get; init; }
 
+    /// <summary>What kind of work it is.</summary>
+    public TaskKind Kind { get; init; }
+
+    /// <summary>The phase that it belongs to; null: that of its role.</summary>
+    public string? Phase { get; init; }
+
     /// <summary>What is to be done.</summary>
     public string? Description { get; init; }
 
@@ -33,7 +39,7 @@ public sealed record TaskSpec(string Title)
     /// <summary>Task ids, or keys of the same call, that must be done before.</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 
-    /// <summary>Who may claim it; null: every role but planner.</summary>
+    /// <summary>Who may claim it; null: every role that may do its kind.</summary>
     public RoleName? Role { get; init; }
 
     /// <summary>What a claimer must be able to do.</summary>

@@ -28,6 +28,20 @@ public enum TaskTrigger
     ClaimLostTooOften,
     /// <summary>A new task takes its place.</summary>
     Replace,
+    /// <summary>What was done before it is to be done again.</summary>
+    WaitsAgain,
+    /// <summary>It was planned from the start: parts of it were added and nobody holds it.</summary>
+    PartsAdded,
+    /// <summary>Somebody reports done, and parts of it are not over.</summary>
+    Divide,
+    /// <summary>The last of its parts is over.</summary>
+    PartsDone,
+    /// <summary>A review reports that something is to be done again.</summary>
+    SendBack,
+    /// <summary>A judge reports that something is missing.</summary>
+    FindMissing,
+    /// <summary>It was done, and a review sends it back: a new task does it again.</summary>
+    Redo,
 }
 
 /// <summary>Who moves a task.</summary>
@@ -57,14 +71,21 @@ public static class TaskTransitions
         new(Pending, NeedsMet, Room, Ready),
         new(Pending, ReportFailed, Planner, Failed),
 
+        new(Pending, PartsAdded, Room, Delegated),
+
         new(Ready, Claim, Claimer, Working),
         new(Ready, ReportFailed, Planner, Failed),
+        new(Ready, WaitsAgain, Room, Pending),
+        new(Ready, PartsAdded, Room, Delegated),
 
         new(Working, ReportWorking, Holder, Working),
         new(Working, ReportBlocked, Holder, Blocked),
         new(Working, ReportDone, Holder, Done),
         new(Working, ReportFailed, Holder, Failed),
         new(Working, ReportReady, Holder, Ready),
+        new(Working, Divide, Holder, Delegated),
+        new(Working, SendBack, Holder, SentBack),
+        new(Working, FindMissing, Holder, Failed),
         new(Working, ClaimLost, Room, Ready),
         new(Working, ClaimLostTooOften, Room, Escalated),
 
@@ -73,14 +94,26 @@ public static class TaskTransitions
         new(Blocked, ReportDone, Holder, Done),
         new(Blocked, ReportFailed, Holder, Failed),
         new(Blocked, ReportReady, Holder, Ready),
+        new(Blocked, Divide, Holder, Delegated),
+        new(Blocked, SendBack, Holder, SentBack),
+        new(Blocked, FindMissing, Holder, Failed),
         new(Blocked, ClaimLost, Room, Ready),
         new(Blocked, ClaimLostTooOften, Room, Escalated),
+
+        new(Delegated, PartsDone, Room, Done),
+        new(Delegated, ReportReady, Planner, Ready),
+        new(Delegated, ReportFailed, Planner, Failed),
+
+        new(SentBack, NeedsMet, Room, Ready),
+        new(SentBack, ReportFailed, Planner, Failed),
 
         new(Escalated, ReportReady, Planner, Ready),
         new(Escalated, ReportFailed, Planner, Failed),
         new(Escalated, Replace, Planner, Failed),
 
         new(Failed, Replace, Planner, Failed),
+
+        new(Done, Redo, Room, Done),
     ];
 
     /// <summary>The status after the step, or null when the table does not have it.</summary>
@@ -94,9 +127,15 @@ public static class TaskTransitions
         return null;
     }
 
-    /// <summary>What reporting the status means; null for a status that nobody can report (pending, escalated).</summary>
-    public static TaskTrigger? Reporting(WorkStatus status) => status switch
+    /// <summary>What reporting the status means for a task; null for what nobody can report on it.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="kind">Of the task.</param>
+    /// <param name="partsOpen">Whether parts of it are not over.</param>
+    public static TaskTrigger? Reporting(WorkStatus status, TaskKind kind, bool partsOpen) => status switch
     {
+        Done when partsOpen => Divide,
+        SentBack when kind == TaskKind.Review => SendBack,
+        SentBack when kind == TaskKind.Judge => FindMissing,
         Working => ReportWorking,
         Blocked => ReportBlocked,
         Done => ReportDone,
@@ -106,6 +145,6 @@ public static class TaskTransitions
     };
 
     /// <summary>What <paramref name="by"/> can report on a task in this status.</summary>
-    public static IEnumerable<WorkStatus> Reportable(WorkStatus from, TaskActor by) =>
-        Enum.GetValues<WorkStatus>().Where(to => Reporting(to) is { } trigger && Next(from, trigger, by) is not null);
+    public static IEnumerable<WorkStatus> Reportable(WorkStatus from, TaskKind kind, TaskActor by) =>
+        Enum.GetValues<WorkStatus>().Where(to => Reporting(to, kind, partsOpen: false) is { } trigger && Next(from, trigger, by) is not null);
 }

@@ -15,6 +15,10 @@ public enum WorkStatus
     Done,
     /// <summary>Given up or cancelled. Final; another task can replace it.</summary>
     Failed,
+    /// <summary>Its own work is over; it is done when its parts are.</summary>
+    Delegated,
+    /// <summary>A review that sent tasks back; ready again when they have been done again.</summary>
+    SentBack,
     /// <summary>Lost by too many holders; a planner or a person decides.</summary>
     Escalated,
 }

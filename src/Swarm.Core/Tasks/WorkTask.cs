@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Tasks;
@@ -14,6 +15,21 @@ public sealed record LostClaim(AgentName Agent, long Fence, ClaimLoss Reason, Da
 /// <summary>One task as the log has it.</summary>
 public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTimeOffset AddedAt)
 {
+    /// <summary>What kind of work it is.</summary>
+    public TaskKind Kind { get; init; }
+
+    /// <summary>The phase that it belongs to; null: none.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>The place of its phase in the order, from 0; null without a phase.</summary>
+    public int? Step { get; init; }
+
+    /// <summary>How many times its work was sent back before; 0 for a task that is no rework.</summary>
+    public int Rework { get; init; }
+
+    /// <summary>It failed without anybody holding it: given up by whoever plans.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <summary>Where it stands.</summary>
     public WorkStatus Status { get; init; }
 
@@ -44,7 +60,7 @@ public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTi
     /// <summary>Tasks that must be done before; a replaced one stands here as its replacement.</summary>
     public ImmutableArray<TaskId> Needs { get; init; } = [];
 
-    /// <summary>Who may claim it; null: every role but planner.</summary>
+    /// <summary>Who may claim it; null: every role that may do its kind.</summary>
     public RoleName? Role { get; init; }
 
     /// <summary>What a claimer must be able to do.</summary>
@@ -106,10 +122,23 @@ public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTi
     /// <summary>Done or failed: nothing changes it any more.</summary>
     public bool IsFinal => Status is WorkStatus.Done or WorkStatus.Failed;
 
-    /// <summary>Whether an agent of this role and with these capabilities may take it. A person may take everything.</summary>
-    public bool IsFor(RoleName role, ImmutableArray<string> capabilities) =>
-        role == RoleName.Human || (IsForRole(role) && (Capability is null || capabilities.Contains(Capability, StringComparer.Ordinal)));
+    /// <summary>What comes after it waits: it is not over, or it failed and nobody has given it up or replaced it.</summary>
+    public bool HoldsUp => !IsFinal || (Status == WorkStatus.Failed && !IsCancelled && ReplacedBy is null);
 
-    /// <summary>Whether the role may take it; without a role it is for everyone but planners.</summary>
-    public bool IsForRole(RoleName role) => role == RoleName.Human || (Role is { } own ? own == role : role != RoleName.Planner);
+    /// <summary>Whether this agent may take it, by its role and capabilities. A person may take everything.</summary>
+    public bool IsFor(Claimant claimant) =>
+        claimant.Role == RoleName.Human
+        || (IsForRole(claimant) && (Capability is null || claimant.Capabilities.Contains(Capability, StringComparer.Ordinal)));
+
+    /// <summary>
+    /// Whether this agent's role may take it: the one that it names; otherwise, for work, a role without special rights, for
+    /// another kind one with the right to it.
+    /// </summary>
+    public bool IsForRole(Claimant claimant) =>
+        claimant.Role == RoleName.Human
+        || ((Role is not { } own || own == claimant.Role) && Kind.RightTo() switch
+        {
+            RoleRights.None => Role is not null || claimant.Rights == RoleRights.None,
+            var right => claimant.Rights.HasFlag(right),
+        });
 }

@@ -14,7 +14,7 @@ internal static class BoardCommand
     // What somebody should look at first.
     private static readonly WorkStatus[] Order =
     [
-        WorkStatus.Escalated, WorkStatus.Blocked, WorkStatus.Working, WorkStatus.Ready, WorkStatus.Pending, WorkStatus.Failed, WorkStatus.Done,
+        WorkStatus.Escalated, WorkStatus.Blocked, WorkStatus.Working, WorkStatus.Ready, WorkStatus.Delegated, WorkStatus.SentBack, WorkStatus.Pending, WorkStatus.Failed, WorkStatus.Done,
     ];
 
     public static Command Create()
@@ -57,6 +57,10 @@ internal static class BoardCommand
         var facts = new List<string>();
         if ((task.Holder ?? (task.IsFinal ? task.ReportedBy : null)) is { } who)
             facts.Add(who.Value);
+        if (task.Kind != TaskKind.Work)
+            facts.Add(Answers.Word(task.Kind));
+        if (task.Phase is { } phase && !task.IsFinal)
+            facts.Add($"phase {phase}");
         if (task.Priority != TaskPriority.Normal)
             facts.Add(Answers.Word(task.Priority));
         if (!task.Needs.IsEmpty && !task.IsFinal)

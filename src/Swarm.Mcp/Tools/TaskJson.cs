@@ -20,6 +20,11 @@ internal static class TaskJson
             ["priority"] = Answers.Word(task.Priority),
             ["attempts"] = task.Attempts,
         };
+        if (task.Kind != TaskKind.Work)
+            json["kind"] = Answers.Word(task.Kind);
+        if (task.Rework > 0)
+            json["rework"] = task.Rework;
+        Set(json, "phase", task.Phase);
         Set(json, "description", task.Description);
         Set(json, "context", task.Context);
         Set(json, "expected_output", task.ExpectedOutput);

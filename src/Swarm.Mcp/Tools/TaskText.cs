@@ -21,10 +21,29 @@ internal static class TaskText
         Section(text, "checkpoint of an earlier holder: ", task.Checkpoint);
         foreach (var spec in brief.Specs)
             Section(text, $"spec {spec.Path}", spec.Text is { } body ? $":\n{body.TrimEnd()}" : " (read it)");
+        foreach (var reviewed in brief.Reviewed)
+            Section(text, $"to review: {reviewed.Id} {reviewed.Title}", Made(reviewed));
+        Section(text, "goal: ", brief.Goal);
         foreach (var learning in brief.Learnings)
             Section(text, "learned: ", learning.Line);
-        text.Append("next: do it, then report_status {\"status\":\"done\",\"summary\":\"…\",\"evidence\":\"…\"}");
-        return text.ToString();
+        return text.Append("next: ").Append(Next(task.Kind)).ToString();
+    }
+
+    private static string Next(TaskKind kind) => kind switch
+    {
+        TaskKind.Plan => "add_tasks its parts, then report_status done; it is over when they are",
+        TaskKind.Review => """look at it and run it, then report_status {"status":"done",…} to approve, or {"status":"sent_back","summary":"T5: what is wrong"}""",
+        TaskKind.Judge => """look at it and run it, then report_status {"status":"done",…} when the goal is met, or {"status":"sent_back","summary":"what is missing"}""",
+        _ => """do it, then report_status {"status":"done","summary":"…","evidence":"…"}""",
+    };
+
+    // Whoever reviews looks for itself; this says where.
+    private static string Made(WorkTask task)
+    {
+        var said = $" by {task.ReportedBy}: {VisibleText.Line(task.Summary ?? "", 160)}";
+        var evidence = task.Evidence is { } ran ? $"; evidence: {VisibleText.Line(ran, 300)}" : "";
+        var files = task.Artifacts.IsEmpty ? task.Files.Select(f => f.Value) : task.Artifacts;
+        return $"{said}{evidence}{(files.Any() ? $"; files: {VisibleText.Line(string.Join(", ", files), 300)}" : "")}";
     }
 
     /// <summary>Why there is nothing, and what there is instead.</summary>
@@ -48,6 +67,10 @@ internal static class TaskText
     private static string Facts(WorkTask task)
     {
         var facts = new List<string>();
+        if (task.Kind != TaskKind.Work)
+            facts.Add(Answers.Word(task.Kind));
+        if (task.Phase is { } phase)
+            facts.Add($"phase {phase}");
         if (task.Priority != TaskPriority.Normal)
             facts.Add($"priority {Answers.Word(task.Priority)}");
         if (task.Deadline is { } deadline)

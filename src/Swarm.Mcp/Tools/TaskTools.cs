@@ -26,10 +26,10 @@ internal static class TaskTools
     public static readonly ToolDefinition Report = new(
         "report_status",
         "Report",
-        "Say how your task stands. working: progress, with checkpoint. blocked: on what. done: needs evidence; artifacts and expected output must exist. failed: why. ready: hand it back. Then claim_task, or wait.",
+        "Say how your task stands. working: progress, with checkpoint. blocked: on what. done: needs evidence; artifacts and expected output must exist. sent_back (a review): why, as T5: …. failed: why. ready: hand it back. Then claim_task, or wait.",
         """
         {"type":"object","properties":{
-        "status":{"type":"string","enum":["working","blocked","done","failed","ready"]},
+        "status":{"type":"string","enum":["working","blocked","done","sent_back","failed","ready"]},
         "summary":{"type":"string","maxLength":500,"description":"One line"},
         "task":{"type":"string","description":"Default: the one you hold"},
         "evidence":{"type":"string","description":"What you ran and what came out"},
@@ -54,6 +54,8 @@ internal static class TaskTools
         "specs":{"type":"array","items":{"type":"string"},"description":"Files to read first"},
         "context":{"type":"string"},
         "expected_output":{"type":"string","description":"Path that exists when done"},
+        "kind":{"type":"string","enum":["work","plan","review","judge"]},
+        "phase":{"type":"string"},
         "priority":{"type":"string","enum":["low","normal","high","urgent"]},
         "deadline":{"type":"string","description":"As 2026-12-31T18:00:00Z"},
         "files":{"type":"array","items":{"type":"string"},"description":"Globs it may edit, as src/api/**"},
@@ -104,7 +106,8 @@ internal static class TaskTools
         };
         var done = await TaskOperations.ReportAsync(call.Caller, report, cancellation);
         var result = done.Value;
-        var unlocked = result.Unlocked.IsEmpty ? "" : $" Ready now: {string.Join(", ", result.Unlocked)}.";
+        var unlocked = (result.Redone.IsEmpty ? "" : $" To be done again: {string.Join(", ", result.Redone)}.")
+            + (result.Unlocked.IsEmpty ? "" : $" Ready now: {string.Join(", ", result.Unlocked)}.");
         var next = result.To is WorkStatus.Working ? "go on" : result.To is WorkStatus.Blocked ? "wait" : "claim_task, or wait";
         return new ToolAnswer(
             $"{result.Id} is {Answers.Word(result.To)}.{unlocked} next: {next}.{Answers.Again(done.Repeated)}",
@@ -114,6 +117,7 @@ internal static class TaskTools
                 ["from"] = Answers.Word(result.From),
                 ["to"] = Answers.Word(result.To),
                 ["ready"] = Answers.List(result.Unlocked),
+                ["redone"] = Answers.List(result.Redone),
                 ["repeated"] = done.Repeated,
             });
     }
@@ -135,6 +139,8 @@ internal static class TaskTools
     private static TaskSpec Spec(ToolArguments task) => new(task.Text("title"))
     {
         Key = task.OptionalText("key"),
+        Kind = task.OptionalChoice<TaskKind>("kind") ?? TaskKind.Work,
+        Phase = task.OptionalText("phase"),
         Description = task.OptionalText("description"),
         Specs = task.Texts("specs"),
         Context = task.OptionalText("context"),

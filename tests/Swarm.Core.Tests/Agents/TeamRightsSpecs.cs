@@ -40,7 +40,7 @@ public sealed class TeamRightsSpecs
     public void A_role_that_the_team_file_does_not_name_is_refused_with_those_that_it_does()
     {
         var refusal = Given.Refused(Spawn("manager", "tester"));
-        Assert.Equal("Role tester is not in team shop. Nothing was started.", refusal.Message);
+        Assert.Equal("Role tester is not in team shop. Nothing was written.", refusal.Message);
         Assert.Equal("take one of manager, builder, reviewer", refusal.Next);
     }
 

@@ -66,6 +66,9 @@ public sealed class EventCatalogSpecs
         yield return new AgentRestarted(ada, 2, "died");
         yield return new AgentNudged(ada, 1, "it ended its turn");
         yield return new AgentStuck(ada, "it waits for a permission");
+        yield return new TaskAdded(t2, "again", Replaces: t1, Kind: TaskKind.Review, Phase: "review", Step: 3, Rework: 2);
+        yield return new TeamGoalMet(t1, "it sells");
+        yield return new TeamCycleStarted(2, t1, "no tests yet");
         yield return new TeamDefined(TeamSamples.Whole);
         yield return new TeamDefined(new TeamDefinition("bare") { Roles = [new RoleDefinition(worker)] });
         yield return new TeamStarted(Fresh: true);

@@ -64,7 +64,7 @@ internal sealed class GivenRoom
     public GivenRoom Left(string name, LeaveReason reason = LeaveReason.Died) =>
         Happened(AgentName.Swarm, Departure.Decide(State, Name(name), reason).Events);
 
-    public Decision<PostResult> Post(string from, PostRequest request) => MessageDecider.Post(State.Agents, State.Messages, Name(from), request);
+    public Decision<PostResult> Post(string from, PostRequest request) => MessageDecider.Post(State.Agents, State.Messages, State.Team, Name(from), State.Agents.Find(Name(from))?.Role ?? RoleName.Human, request);
 
     public Decision<PostResult> Post(string from, string body, params string[] to) => Post(from, new PostRequest(body, [.. to]));
 
@@ -93,7 +93,7 @@ internal sealed class GivenRoom
         Name(planner), TaskDecider.Add(State.Tasks, State.Team, Name(planner), RoleName.Planner, [.. titles.Select(t => new TaskSpec(t))], null, Now).Events);
 
     public GivenRoom Claimed(string agent) =>
-        Happened(Name(agent), TaskDecider.Claim(State.Tasks, new Claimant(Name(agent), RoleName.Worker, []), null, null).Events);
+        Happened(Name(agent), TaskDecider.Claim(State.Tasks, new Claimant(Name(agent), RoleName.Worker, [], RoleRights.None), null, null).Events);
 
     public GivenRoom Reported(string agent, WorkStatus status, string summary = "so it is")
     {

@@ -40,7 +40,7 @@ public sealed class RoomSpecs : IAsyncDisposable
         var before = Length(room);
 
         await Assert.ThrowsAsync<SwarmException>(async () => await room.ExecuteAsync(
-            AgentName.Human, (state, _) => MessageDecider.Post(state.Agents, state.Messages, AgentName.Human, new PostRequest("hello", ["nobody"])), default));
+            AgentName.Human, (state, _) => MessageDecider.Post(state.Agents, state.Messages, state.Team, AgentName.Human, RoleName.Human, new PostRequest("hello", ["nobody"])), default));
 
         Assert.Equal(before, Length(room));
     }

@@ -33,7 +33,7 @@ internal sealed class Given
 
     public static FileGlob Glob(string text) => FileGlob.TryParse(text, out var glob) ? glob : throw new FormatException(text);
 
-    public static Claimant Worker(string name, params string[] capabilities) => new(Name(name), RoleName.Worker, [.. capabilities]);
+    public static Claimant Worker(string name, params string[] capabilities) => new(Name(name), RoleName.Worker, [.. capabilities], RoleRights.None);
 
     public static Refusal Refused<T>(Decision<T> decision)
     {
@@ -86,6 +86,16 @@ internal sealed class Given
         Accepted(decision);
         return Happened(Name(agent), decision.Events);
     }
+
+    public Given ClaimedAs(string agent, string role, long? id = null)
+    {
+        var decision = ClaimAs(agent, role, id);
+        Accepted(decision);
+        return Happened(Name(agent), decision.Events);
+    }
+
+    public Decision<ClaimResult> ClaimAs(string agent, string role, long? id = null) =>
+        TaskDecider.Claim(Tasks, new Claimant(Name(agent), Role(role), [], Team.RightsOf(Role(role))), id is { } number ? Id(number) : null, null);
 
     public Decision<ClaimResult> Claim(string agent, long? id = null) =>
         TaskDecider.Claim(Tasks, Worker(agent), id is { } number ? Id(number) : null, null);

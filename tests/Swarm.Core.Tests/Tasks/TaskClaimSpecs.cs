@@ -1,3 +1,4 @@
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Tasks;
@@ -113,9 +114,9 @@ public sealed class TaskClaimSpecs
         Assert.Equal("T2 needs the capability gpu; yours: none.", Given.Refused(_given.Claim("ada", 2)).Message);
         Assert.Null(Given.Accepted(_given.Claim("ada")).Task);
         Assert.Equal(Given.Id(2), Claim(Given.Worker("ada", "web", "gpu")));
-        Assert.Equal(Given.Id(1), Claim(new Claimant(Given.Name("rex"), Given.Role("reviewer"), [])));
-        Assert.Equal(Given.Id(3), Claim(new Claimant(Given.Planner, RoleName.Planner, ["gpu"])));
-        Assert.Equal(Given.Id(1), Claim(new Claimant(AgentName.Human, RoleName.Human, [])));
+        Assert.Equal(Given.Id(1), Claim(new Claimant(Given.Name("rex"), Given.Role("reviewer"), [], RoleRights.Review)));
+        Assert.Equal(Given.Id(3), Claim(new Claimant(Given.Planner, RoleName.Planner, ["gpu"], ConventionalRights.Of(RoleName.Planner))));
+        Assert.Equal(Given.Id(1), Claim(new Claimant(AgentName.Human, RoleName.Human, [], RoleRights.All)));
     }
 
     [Fact]

@@ -93,13 +93,13 @@ public sealed class TaskInvitationSpecs
     {
         _given.Added(new TaskSpec("one"), new TaskSpec("two")).Claimed("ada", 1);
 
-        Assert.Equal([Given.Name("bob")], _given.Tasks.InvitedSince(1, _given.Agents, _given.Now));
-        Assert.Empty(_given.Tasks.InvitedSince(_given.Position, _given.Agents, _given.Now));
+        Assert.Equal([Given.Name("bob")], _given.Tasks.InvitedSince(1, _given.Agents, _given.Team, _given.Now));
+        Assert.Empty(_given.Tasks.InvitedSince(_given.Position, _given.Agents, _given.Team, _given.Now));
     }
 
     private IEnumerable<long> Invited(string name, params string[] capabilities) =>
-        _given.Tasks.InvitedTo(Given.Worker(name, capabilities), _given.Agents, _given.Now).Select(i => i.Task.Id.Number);
+        _given.Tasks.InvitedTo(Given.Worker(name, capabilities), _given.Agents, _given.Team, _given.Now).Select(i => i.Task.Id.Number);
 
     private long Position(string name, long id) =>
-        _given.Tasks.InvitedTo(Given.Worker(name), _given.Agents, _given.Now).Single(i => i.Task.Id == Given.Id(id)).Position;
+        _given.Tasks.InvitedTo(Given.Worker(name), _given.Agents, _given.Team, _given.Now).Single(i => i.Task.Id == Given.Id(id)).Position;
 }

@@ -12,7 +12,7 @@ public sealed class TaskTransitionSpecs
         var table =
             from status in Enum.GetValues<WorkStatus>()
             from who in Enum.GetValues<TaskActor>()
-            let allowed = TaskTransitions.Reportable(status, who).ToList()
+            let allowed = TaskTransitions.Reportable(status, TaskKind.Work, who).ToList()
             where allowed.Count > 0
             select $"{status} {who}: {string.Join(' ', allowed)}";
 
@@ -22,6 +22,8 @@ public sealed class TaskTransitionSpecs
                 "Ready Planner: Failed",
                 "Working Holder: Ready Working Blocked Done Failed",
                 "Blocked Holder: Ready Working Blocked Done Failed",
+                "Delegated Planner: Ready Failed",
+                "SentBack Planner: Failed",
                 "Escalated Planner: Ready Failed",
             ],
             table);
@@ -52,7 +54,7 @@ public sealed class TaskTransitionSpecs
     {
         var given = TaskIn(status);
         var actor = given.Task(1).Holder == Given.Name(who) ? TaskActor.Holder : role == "planner" ? TaskActor.Planner : TaskActor.Other;
-        var allowed = TaskTransitions.Reporting(reported) is { } trigger ? TaskTransitions.Next(status, trigger, actor) : null;
+        var allowed = TaskTransitions.Reporting(reported, given.Task(1).Kind, partsOpen: status == WorkStatus.Delegated) is { } trigger ? TaskTransitions.Next(status, trigger, actor) : null;
 
         var decision = given.Report(who, Given.Saying(reported, 1), role);
 
@@ -74,7 +76,15 @@ public sealed class TaskTransitionSpecs
         var given = new Given();
         if (status == WorkStatus.Pending)
             return given.Happened(Given.Planner, new TaskAdded(Given.Id(1), "wait", Needs: [Given.Id(2)]), new TaskAdded(Given.Id(2), "first"));
+        if (status == WorkStatus.SentBack)
+        {
+            return given.Added(new TaskSpec("look") { Kind = TaskKind.Review, Needs = ["it"] }, new TaskSpec("build") { Key = "it" })
+                .Claimed("bob", 2).Reported("bob", WorkStatus.Done)
+                .ClaimedAs("ada", "reviewer", 1).Reported("ada", WorkStatus.SentBack);
+        }
         given.Added(new TaskSpec("build"));
+        if (status == WorkStatus.Delegated)
+            return given.Added(new TaskSpec("a part") { Parent = "T1" }).Claimed("ada", 1).Reported("ada", WorkStatus.Done);
         if (status == WorkStatus.Ready)
             return given;
         if (status == WorkStatus.Escalated)

@@ -12,7 +12,7 @@ internal static class AgentTools
     public static readonly ToolDefinition Spawn = new(
         "spawn_agent",
         "Spawn agent",
-        "Start an agent in a tmux pane. It joins by itself; give it work with add_tasks, or post. wait: return only when it has ended or the time is over.",
+        "Start an agent in a tmux pane. It joins by itself; give it work with add_tasks, or post. wait: return when it has ended or the time is over.",
         """
         {"type":"object","properties":{
         "name":{"type":"string","description":"As ada"},

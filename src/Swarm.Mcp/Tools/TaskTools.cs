@@ -26,7 +26,7 @@ internal static class TaskTools
     public static readonly ToolDefinition Report = new(
         "report_status",
         "Report",
-        "Say how your task stands. working: progress, with checkpoint. blocked: on what. done: needs evidence; artifacts and expected output must exist. sent_back (a review): why, as T5: …. failed: why. ready: hand it back. Then claim_task, or wait.",
+        "Say how your task stands. working: progress, with checkpoint. blocked: on what. done: needs evidence; artifacts and expected output must exist. sent_back (reviews): T5: why. failed: why. ready: hand it back. Then claim_task, or wait.",
         """
         {"type":"object","properties":{
         "status":{"type":"string","enum":["working","blocked","done","sent_back","failed","ready"]},
@@ -49,7 +49,7 @@ internal static class TaskTools
         {"type":"object","properties":{
         "tasks":{"type":"array","maxItems":100,"items":{"type":"object","properties":{
         "title":{"type":"string","maxLength":200},
-        "key":{"type":"string","maxLength":40,"description":"Its name in needs and parent of this call"},
+        "key":{"type":"string","maxLength":40,"description":"Its name in needs, parent"},
         "description":{"type":"string"},
         "specs":{"type":"array","items":{"type":"string"},"description":"Files to read first"},
         "context":{"type":"string"},
@@ -64,7 +64,7 @@ internal static class TaskTools
         "capability":{"type":"string"},
         "tier":{"type":"integer","minimum":0,"maximum":3,"description":"3: best model"},
         "parent":{"type":"string"},
-        "replaces":{"type":"string","description":"Failed task, as T3"}},
+        "replaces":{"type":"string","description":"Failed task"}},
         "required":["title"],"additionalProperties":false}},
         "request_id":{"type":"string","maxLength":100}},
         "required":["tasks"],"additionalProperties":false}

@@ -33,7 +33,7 @@ public sealed class WrongArgumentsSpecs : IAsyncDisposable
     [InlineData("claim_task", """{"task":["T12"]}""", "Argument task: got [\"T12\"], allowed is a text.")]
     [InlineData("claim_task", """{"id":"T12"}""", "There is no argument id; the arguments are task, request_id.")]
     [InlineData("report_status", """{"summary":"x"}""", "Argument status is missing: ")]
-    [InlineData("report_status", """{"status":"finished","summary":"x"}""", "Argument status: got \"finished\", allowed is working, blocked, done, failed, ready.")]
+    [InlineData("report_status", """{"status":"finished","summary":"x"}""", "Argument status: got \"finished\", allowed is working, blocked, done, sent_back, failed, ready.")]
     [InlineData("report_status", """{"status":"done"}""", "Argument summary is missing: ")]
     [InlineData("report_status", """{"status":"done","summary":"x","percent":50}""", "There is no argument percent; the arguments are status, summary, ")]
     [InlineData("append_learning", """{"text":"x"}""", "Argument topic is missing: ")]

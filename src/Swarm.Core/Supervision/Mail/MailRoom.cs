@@ -132,7 +132,7 @@ internal sealed class MailRoom(Room room)
         }
         var id = state.Messages.NextId;
         var body = MailText.Body(letter, task, $".tmm/mail/archive/{ArchiveName(id, letter)}");
-        var posted = MessageDecider.Post(state.Agents, state.Messages, AgentName.Human, new PostRequest(body, [.. to], RequestId: letter.RequestId));
+        var posted = MessageDecider.Post(state.Agents, state.Messages, state.Team, AgentName.Human, RoleName.Human, new PostRequest(body, [.. to], RequestId: letter.RequestId));
         return posted.Refusal is { } refusal ? refusal : Decision<Delivered>.Accept(new Delivered(id, []), [.. posted.Events]);
     }
 

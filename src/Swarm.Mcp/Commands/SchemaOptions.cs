@@ -32,7 +32,6 @@ internal sealed class SchemaOptions
         ["kind"] = "What kind of work it is (default: work)",
         ["phase"] = "A phase of the team file (default: that of the role)",
         ["directory"] = "Where it starts, in the workspace (default: where its parent did)",
-        ["isolation"] = "worktree: in a git worktree and on a branch of its own",
         ["context"] = "What else helps to start",
         ["priority"] = "Which ready task goes first",
         ["tier"] = "Model tier, 0 (local) to 3 (best)",

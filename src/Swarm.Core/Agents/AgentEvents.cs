@@ -38,6 +38,7 @@ public enum LeaveReason
 /// <param name="Command">For the client command the argument vector, for scripted the scenario file.</param>
 /// <param name="Isolation">How far its files are from the others'; null: none.</param>
 /// <param name="Deny">What it may not do; all of its parent's is among it.</param>
+/// <param name="Tier">Of its model: 0 (local) to 3 (best); null when nothing was said.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
@@ -49,7 +50,8 @@ public sealed record AgentSpawned(
     string? Directory = null,
     ImmutableArray<string>? Command = null,
     Isolation? Isolation = null,
-    ImmutableArray<DenyRule>? Deny = null) : SwarmEvent, IRequested;
+    ImmutableArray<DenyRule>? Deny = null,
+    int? Tier = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>

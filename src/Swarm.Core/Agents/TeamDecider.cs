@@ -19,6 +19,10 @@ public static class TeamDecider
         : team.Pause is null && team.Brake is null ? Decision<bool>.Accept(false)
         : Decision<bool>.Accept(true, new TeamResumed());
 
+    /// <summary>The team is this from now on. Only a person says so: an agent would give itself rights.</summary>
+    public static Decision<bool> Define(RoleName callerRole, TeamDefinition team) =>
+        callerRole != RoleName.Human ? Refusals.OnlyPeopleDefine(callerRole, team.Name) : Decision<bool>.Accept(true, new TeamDefined(team));
+
     /// <summary>Why nothing new may be started now; null when it may.</summary>
     /// <param name="team">The team.</param>
     /// <param name="what">What the caller wanted, as "claim tasks".</param>

@@ -24,7 +24,7 @@ public sealed class ClaudeClient : IAgentClient
     {
         LaunchRules.RequireModelClient(launch, Name);
         var rules = PromptText.RulesArgument(launch);
-        var prompt = PromptText.PromptArgument(launch, ClaudeHooks.WaitTool);
+        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
         var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
         var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch)));
         return new(

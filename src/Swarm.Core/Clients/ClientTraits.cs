@@ -18,6 +18,9 @@ public sealed record ClientTraits
     /// <summary>The key that submits what was typed.</summary>
     public PaneKey Submit { get; init; } = PaneKey.Enter;
 
+    /// <summary>What its model calls the tool that waits.</summary>
+    public string WaitTool { get; init; } = "wait";
+
     /// <summary>
     /// The file, relative to where the agent starts, that has to name the server before a start; <c>swarm init</c> writes it. Null: the
     /// launch brings its own.

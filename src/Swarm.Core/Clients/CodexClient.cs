@@ -28,7 +28,7 @@ public sealed class CodexClient : IAgentClient
         LaunchRules.RequireModelClient(launch, Name);
         LaunchRules.RefuseDeny(launch, Name, _ => true);
         var rules = PromptText.RulesArgument(launch);
-        var prompt = PromptText.PromptArgument(launch, "wait");
+        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
         return new(Argv(launch, rules.Value, prompt.Value), LaunchRules.Environment(launch), [.. rules.Files, .. prompt.Files]);
     }
 

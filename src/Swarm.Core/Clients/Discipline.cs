@@ -17,7 +17,7 @@ public static class Discipline
         - Evidence: done means you ran it and saw it; say what you ran and what came out. Say failed or blocked when it is so. Never claim what you did not see.
         - lock what others use too (a database, a port, a shared config) before you change it, unlock it after.
         - append_learning when the next agent would otherwise lose time on the same thing.
-        {(rights.HasFlag(RoleRights.Dispatch) ? Planner : Worker)}
+        {Work(rights)}
         """;
 
     /// <summary>What the server says of itself to a client at the start: under 1,000 characters.</summary>
@@ -34,6 +34,35 @@ public static class Discipline
         - Paths in tasks are relative to the workspace: src/x is {launch.Home}/src/x for you. Name paths so too, in reports and messages: src/x.
         - Edit nothing outside your worktree. A file that is not in it yet, such as a new spec, you may read in the workspace.
         - Commit on {worktree.Branch} before you report done: only commits are taken over. No push, no other branch.
+        """;
+
+    // Who dispatches is told only that; who plans, reviews or judges takes no other work.
+    private static string Work(RoleRights rights)
+    {
+        if (rights.HasFlag(RoleRights.Dispatch))
+            return Planner;
+        string[] parts =
+        [
+            rights.HasFlag(RoleRights.Plan) ? SubPlanner : "",
+            rights.HasFlag(RoleRights.Review) ? Reviewer : "",
+            rights.HasFlag(RoleRights.Judge) ? Judge : "",
+        ];
+        return string.Join('\n', parts.Where(p => p.Length > 0).DefaultIfEmpty(Worker));
+    }
+
+    private const string SubPlanner =
+        """
+        Plan: claim_task, read its spec; divide it with add_tasks below it, with spec, owned files and needs, so that tasks that run together share no file; report done with the list: it is finished when they are; then wait and answer. Leave the work itself to the workers.
+        """;
+
+    private const string Reviewer =
+        """
+        Review: claim_task; read what the tasks before it made and run it; report done with evidence when you would answer for it, else sent_back naming the tasks with reasons ("T5: …"); repair nothing; then wait.
+        """;
+
+    private const string Judge =
+        """
+        Judge: claim_task; hold the result against the goal, running it yourself; report done with evidence when it is met, else sent_back with what is missing; repair nothing; then wait.
         """;
 
     private const string Worker =

@@ -24,7 +24,7 @@ public sealed class KiroClient : IAgentClient
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);
-        var prompt = PromptText.PromptArgument(launch, "wait");
+        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
         var name = launch.Agent.Value;
         var entry = ServerEntry.WithTimeout(launch.Swarm, ServerEntry.Arguments(launch));
         var agent = AgentFile(name, $"{launch.Role} of a Swarm team", PromptText.Rules(launch), entry);

@@ -9,6 +9,7 @@ internal static class KnownTraits
     {
         Program = "claude",
         MeasuredVersion = "2.1.329",
+        WaitTool = ClaudeHooks.WaitTool,
         FirstRun =
         [
             new("onboarding", "~/.claude.json: hasCompletedOnboarding"),
@@ -54,6 +55,7 @@ internal static class KnownTraits
     {
         Program = "opencode",
         MeasuredVersion = "1.18.33",
+        WaitTool = $"{ServerEntry.ServerName}_wait",
         // The first only asks "esc again to interrupt".
         Interrupt = [PaneKey.Escape, PaneKey.Escape],
         FirstRun = [new("a provider, when none is configured", "opencode auth login")],

@@ -22,7 +22,7 @@ public sealed class OpencodeClient : IAgentClient
         LaunchRules.RequireModelClient(launch, Name);
         LaunchRules.RefuseDeny(launch, Name, _ => true);
         var rules = new GeneratedFile(launch.ConfigFile("rules.md"), PromptText.Rules(launch));
-        var prompt = PromptText.PromptArgument(launch, $"{ServerEntry.ServerName}_wait");
+        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
         var config = Config(launch.Swarm, ServerEntry.Arguments(launch));
         config["instructions"] = ConfigJson.Array(rules.Path);
         return new(

@@ -21,7 +21,7 @@ public sealed class ScriptedClient : IAgentClient
             throw new SwarmException(Refusals.MissingArgument("command", "exactly one word: the scenario file"));
         LaunchRules.RequireCommandClient(launch, Name);
         var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), ClaudeClient.McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
-        var prompt = PromptText.PromptArgument(launch, "wait");
+        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
         return new(
             [.. launch.Swarm, "scripted", "--config", mcp.Path, "--scenario", scenario, "--", prompt.Value],
             LaunchRules.Environment(launch),

@@ -32,7 +32,7 @@ internal sealed record GuardScene(
 
 /// <summary>
 /// Refuses what would end the team or damage its room by accident (REQUIREMENTS E5): a pane, session, server or process of the team ended, <c>.tmm/</c>
-/// changed, a file edited that another agent's task owns. Pure.
+/// changed, a file edited that another agent's task or role owns. Pure.
 /// </summary>
 /// <remarks>No sandbox: a program that the agent runs does what it likes, and so does a command that hides what it does.</remarks>
 internal static class Guard
@@ -44,7 +44,7 @@ internal static class Guard
         ?? (use.Command.Length > 0 ? Shell(use, scene) : null);
 
     private static Refusal? Edit(string path, string directory, GuardScene scene) =>
-        GuardedPath.Of(path, directory, scene.Workspace) is { } target ? Write(target, scene) : null;
+        GuardedPath.Of(path, directory, scene.Workspace) is { } target ? Write(target, scene, deep: false) : null;
 
     private static Refusal? Shell(ToolUse use, GuardScene scene)
     {
@@ -85,13 +85,13 @@ internal static class Guard
     {
         if (GuardedPath.Of(write.Path, directory, scene.Workspace) is not { } target)
             return null;
-        return write.Deep && target.HoldsRoom ? Refusals.GuardedRoom(target.Shown) : Write(target, scene);
+        return write.Deep && target.HoldsRoom ? Refusals.GuardedRoom(target.Shown) : Write(target, scene, write.Deep);
     }
 
-    private static Refusal? Write(GuardedPath target, GuardScene scene)
+    private static Refusal? Write(GuardedPath target, GuardScene scene, bool deep)
     {
         var worktree = scene.State.WorktreeOf(scene.Agent);
-        if (GuardRules.Edit(scene.Rules, target, worktree) is { } denied)
+        if ((GuardRules.Edit(scene.Rules, target, worktree) ?? GuardRoles.Edit(scene, target, deep)) is { } denied)
             return denied;
         if (target.Worktree is { } whose)
         {

@@ -16,10 +16,14 @@ internal static class ShellWrites
     {
         "rm" => Plain(command).Select(path => new ShellWrite(path, HasLetter(command, 'r') || HasLetter(command, 'R') || Has(command, "--recursive"))),
         "mv" => Moved(command),
-        "rmdir" or "unlink" or "shred" or "truncate" or "touch" or "mkdir" or "tee" or "chmod" or "chown" or "chgrp" => Shallow(Plain(command)),
+        "rmdir" or "unlink" or "shred" or "tee" => Shallow(Plain(command)),
+        "truncate" => Shallow(Plain(command).Except(Values(command, "-s", "-r", "--size"))),
+        "touch" => Shallow(Plain(command).Except(Values(command, "-d", "-t", "-r"))),
+        "mkdir" => Shallow(Plain(command).Except(Values(command, "-m"))),
+        "chmod" or "chown" or "chgrp" => Shallow(Plain(command).Skip(Has(command, "--reference") ? 0 : 1)),
         "cp" or "ln" or "install" or "rsync" => Shallow(Destination(command)),
-        "sed" when HasLetter(command, 'i') || Has(command, "--in-place") => Shallow(Plain(command)),
-        "perl" or "ruby" when HasLetter(command, 'i') => Shallow(Plain(command)),
+        "sed" when HasLetter(command, 'i') || Has(command, "--in-place") => Shallow(Edited(command)),
+        "perl" or "ruby" when HasLetter(command, 'i') => Shallow(Edited(command)),
         "dd" => Shallow(command.Arguments.Where(a => a.StartsWith("of=", StringComparison.Ordinal)).Select(a => a[3..])),
         "git" => Git(command),
         "find" => Found(command),
@@ -65,6 +69,17 @@ internal static class ShellWrites
         var tests = find.Arguments.Any(a => a is "-name" or "-iname" or "-path" or "-ipath" or "-regex" or "-not" or "!" or "-prune" or "-maxdepth");
         return removes ? find.Arguments.TakeWhile(a => !a.StartsWith('-') && a != "!" && a != "(").DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: !tests)) : [];
     }
+
+    // The script is no file: the word after -e, -pe or -f; for sed without these the first word.
+    private static IEnumerable<string> Edited(RunCommand command)
+    {
+        var scripts = command.Arguments.Zip(command.Arguments.Skip(1)).Where(pair => pair.First is ['-', .., 'e' or 'f'] or "--expression" or "--file").Select(pair => pair.Second).ToList();
+        var given = scripts.Count > 0 || command.Name != "sed" || Has(command, "--expression") || Has(command, "--file");
+        return Plain(command).Skip(given ? 0 : 1).Except(scripts);
+    }
+
+    private static IEnumerable<string> Values(RunCommand command, params string[] options) =>
+        command.Arguments.Zip(command.Arguments.Skip(1)).Where(pair => options.Contains(pair.First)).Select(pair => pair.Second);
 
     private static IEnumerable<ShellWrite> Shallow(IEnumerable<string> paths) => paths.Select(path => new ShellWrite(path, Deep: false));
 

@@ -39,7 +39,8 @@ internal static class AgentEventJson
                 fields.OptionalText("directory"u8),
                 fields.OptionalTexts("command"u8),
                 fields.OptionalWord<Isolation>("isolation"u8),
-                fields.OptionalNames<DenyRule>("deny"u8));
+                fields.OptionalNames<DenyRule>("deny"u8),
+                (int?)fields.OptionalNumber("tier"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -94,6 +95,7 @@ internal static class AgentEventJson
                 json.Texts("command"u8, e.Command);
                 json.Word("isolation"u8, e.Isolation);
                 json.Names("deny"u8, e.Deny);
+                json.Number("tier"u8, e.Tier);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);

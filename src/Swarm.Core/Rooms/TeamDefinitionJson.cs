@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -35,6 +36,9 @@ internal static class TeamDefinitionJson
         json.WriteEndObject();
     }
 
+    /// <summary>Whether both say the same: in the log they would be the same bytes.</summary>
+    public static bool Same(TeamDefinition? a, TeamDefinition b) => a is not null && Bytes(a).SequenceEqual(Bytes(b));
+
     /// <exception cref="JsonException">It has another shape.</exception>
     public static TeamDefinition Read(ReadOnlyMemory<byte> json)
     {
@@ -50,6 +54,14 @@ internal static class TeamDefinitionJson
             Tiers = ReadTiers(team),
             Limits = team.TryGetProperty("limits", out var limits) ? ReadLimits(limits) : new TeamLimits(),
         };
+    }
+
+    private static ReadOnlySpan<byte> Bytes(TeamDefinition team)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+            Write(json, team);
+        return buffer.WrittenSpan;
     }
 
     private static void WriteRole(Utf8JsonWriter json, RoleDefinition role)

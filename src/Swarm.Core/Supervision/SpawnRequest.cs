@@ -13,11 +13,14 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>The first thing it is asked to do; empty: join and wait.</summary>
     public string Prompt { get; init; } = "";
 
-    /// <summary>The agent CLI; null: the caller's own, else claude.</summary>
+    /// <summary>The agent CLI; null: that of the role or its tier, else the caller's own, else claude.</summary>
     public string? Client { get; init; }
 
-    /// <summary>The model, in the agent CLI's words; null: its default.</summary>
+    /// <summary>The model, in the agent CLI's words; null: that of the role or its tier, else the agent CLI's default.</summary>
     public string? Model { get; init; }
+
+    /// <summary>0 (local) to 3 (best), which the team's file maps to an agent CLI and a model; null: the role's.</summary>
+    public int? Tier { get; init; }
 
     /// <summary>Where it starts, relative to the workspace; null: where its parent started.</summary>
     public string? Directory { get; init; }

@@ -44,7 +44,7 @@ public sealed partial class TeamLauncher
                 : null;
             if (worktree is not null)
                 await MakeWorktreeAsync(room, worktree, again: true);
-            var described = Describe(room, request, worktree);
+            var described = Describe(room.Files.Workspace, room.State, request, worktree);
             var placed = await PlaceAsync(room, by, described, ClientCatalog.Get(spawned.Client).Prepare(described), spawned.Client);
             if (IsWanted(room, seen.Name))
                 return placed;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Swarm.Core.Agents;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
@@ -8,6 +7,7 @@ using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Processes;
 using Swarm.Core.Rooms;
+using Swarm.Core.Teams;
 using Swarm.Core.Tmux;
 
 namespace Swarm.Core.Supervision;
@@ -18,9 +18,6 @@ namespace Swarm.Core.Supervision;
 public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<string> swarm)
 {
     private const string DefaultClient = "claude";
-
-    // Every agent pays for it in every turn; a claim brings what fits its task.
-    private const int LearnedBytes = 1500;
 
     /// <summary>Where the team is noted down for people. Null: nowhere.</summary>
     public TeamsFile? Teams { get; init; }
@@ -48,11 +45,12 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     {
         var room = caller.Room;
         var own = room.CatchUp().Agents.Find(caller.Caller.Name);
+        request = RoleDefaults.Fill(room.State.Team.Definition, request);
         var client = ClientCatalog.Get(request.Client ?? own?.Client ?? DefaultClient);
         request = WithDefaults(room.State, request, own);
         // Prepared before anything is written, so that bad input changes nothing.
         var worktree = await PlanWorktreeAsync(room, request, own);
-        var described = Describe(room, request, worktree);
+        var described = Describe(room.Files.Workspace, room.State, request, worktree);
         var launch = client.Prepare(described);
         await RequireProjectFileAsync(room, client, described);
         var reserved = await caller.WriteAsync(
@@ -151,41 +149,35 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Warn?.Invoke(why);
     }
 
-    private AgentLaunch Describe(Room room, SpawnRequest request, Worktree? worktree)
+    /// <summary>What an agent would be told at its start; nothing is started or written.</summary>
+    /// <param name="workspace">Where.</param>
+    /// <param name="state">The room, with the team that counts.</param>
+    /// <param name="request">Who.</param>
+    /// <exception cref="SwarmException">The client is unknown, or the directory is not in the workspace.</exception>
+    public AgentPrompt Preview(Workspace workspace, RoomState state, SpawnRequest request)
     {
-        var workspace = room.Files.Workspace;
-        return new AgentLaunch
-        {
-            Agent = request.Name,
-            Role = request.Role,
-            Rights = room.State.Team.RightsOf(request.Role),
-            WorkspaceRoot = workspace.Root,
-            Worktree = worktree,
-            Directory = DirectoryOf(workspace, request, worktree),
-            ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
-            Swarm = swarm,
-            Prompt = request.Prompt,
-            Rules = Learned(room.State, request.Role, Promoted.Of(workspace, request.Role)),
-            Model = request.Model,
-            Command = request.Command,
-            Capabilities = request.Capabilities,
-            Deny = request.Deny,
-            Session = Guid.NewGuid(),
-        };
+        request = RoleDefaults.Fill(state.Team.Definition, request);
+        return AgentPrompt.Of(Describe(workspace, state, request, worktree: null), ClientCatalog.Get(request.Client ?? DefaultClient));
     }
 
-    /// <summary>
-    /// What an agent starts with beyond the rules of all: those that a person promoted for its role, then what the team has learned that is for this
-    /// role, newest first; bounded together. Empty when there is nothing.
-    /// </summary>
-    internal static string Learned(RoomState state, RoleName role, ImmutableArray<string> promoted)
+    private AgentLaunch Describe(Workspace workspace, RoomState state, SpawnRequest request, Worktree? worktree) => new()
     {
-        var rules = promoted.IsEmpty ? "" : $"Rules of your role:\n{string.Join('\n', promoted.Select(r => $"- {r}"))}";
-        var left = LearnedBytes - Encoding.UTF8.GetByteCount(rules);
-        var lines = state.Learnings.Newest(role, left, known: l => promoted.Contains(l.Rule)).Select(l => VisibleText.Of(l.Line)).ToList();
-        var learned = lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
-        return rules.Length > 0 && learned.Length > 0 ? $"{rules}\n\n{learned}" : rules + learned;
-    }
+        Agent = request.Name,
+        Role = request.Role,
+        Rights = state.Team.RightsOf(request.Role),
+        WorkspaceRoot = workspace.Root,
+        Worktree = worktree,
+        Directory = DirectoryOf(workspace, request, worktree),
+        ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
+        Swarm = swarm,
+        Prompt = request.Prompt,
+        Rules = PromptAssembly.Rules(state, request.Role, Promoted.Of(workspace, request.Role)),
+        Model = request.Model,
+        Command = request.Command,
+        Capabilities = request.Capabilities,
+        Deny = request.Deny,
+        Session = Guid.NewGuid(),
+    };
 
     // What starting it again needs.
     private static AgentSpawned Recorded(SpawnRequest request, string client) => new(
@@ -199,7 +191,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         request.Directory,
         request.Command.IsEmpty ? null : request.Command,
         request.Isolation == Isolation.Worktree ? Isolation.Worktree : null,
-        request.Deny.IsEmpty ? null : request.Deny);
+        request.Deny.IsEmpty ? null : request.Deny,
+        request.Tier);
 
     private async Task<Spawned> PlaceAsync(Room room, AgentName by, AgentLaunch described, ClientLaunch launch, string client)
     {

@@ -20,6 +20,7 @@ internal static class RootCommands
         ("log", LogCommand.Create),
         ("board", BoardCommand.Create),
         ("init", InitCommand.Create),
+        ("prompt", PromptCommand.Create),
         ("post", () => ToolCommand.Create(Twins.Post)),
         ("wait", () => ToolCommand.Create(Twins.Wait)),
         ("claim", () => ToolCommand.Create(Twins.Claim)),

@@ -15,19 +15,20 @@ internal static class TeamCommands
 {
     public static Command CreateUp()
     {
-        var client = new Option<string?>("--client") { Description = "The planner's agent CLI (default: claude)" };
+        var client = new Option<string?>("--client") { Description = "The planner's agent CLI (default: its role's, else claude)" };
         client.AcceptOnlyFromAmong([.. Core.Clients.ClientCatalog.Names]);
         var model = new Option<string?>("--model") { Description = "The planner's model, in the agent CLI's own words" };
         var prompt = new Option<string?>("--prompt") { Description = "The first thing that the planner is asked to do" };
         var file = new Option<string?>("--prompt-file") { Description = "As --prompt, from a file; - reads standard input" };
-        var planner = new Option<string>("--planner") { Description = "The planner's name", DefaultValueFactory = _ => "planner" };
-        var fresh = new Option<bool>("--fresh") { Description = "Start only the planner; agents that died do not come back" };
+        var planner = new Option<string?>("--planner") { Description = "The planner's name (default: planner, or its role in the team file)" };
+        var team = new Option<string?>("--team") { Description = "A team file or built-in team (default: swarm.team.yaml in the workspace, if there is one)" };
+        var fresh = new Option<bool>("--fresh") { Description = "Start only who starts with the team; agents that died do not come back" };
         var argv = new Argument<string[]>("COMMAND") { Description = "For client command the argument vector, for scripted the scenario file", Arity = ArgumentArity.ZeroOrMore };
         var command = new ExampleCommand(
             "up",
-            "Bring the team up: agents that died come back, and a planner starts if there is none; makes the room too",
-            ["swarm up --client claude --prompt \"Read WISH.md and get it done.\"", "swarm up --fresh", "swarm up --client scripted -- scenario.json"])
-        { argv, client, model, prompt, file, planner, fresh, CommonOptions.Workspace };
+            "Bring the team up: agents that died come back, and who starts with it starts: the roles that the team file says, else a planner; makes the room too",
+            ["swarm up --client claude --prompt \"Read WISH.md and get it done.\"", "swarm up --team software-dev", "swarm up --fresh", "swarm up --client scripted -- scenario.json"])
+        { argv, team, client, model, prompt, file, planner, fresh, CommonOptions.Workspace };
         command.Validators.Add(result =>
         {
             if (result.GetResult(prompt) is not null && result.GetResult(file) is not null)
@@ -35,7 +36,8 @@ internal static class TeamCommands
         });
         command.Does(async (parsed, cancellation) =>
         {
-            var request = new SpawnRequest(Identification.Name<AgentName>("--planner", parsed.GetValue(planner)!))
+            var name = parsed.GetValue(planner) is { } given ? Identification.Name<AgentName>("--planner", given) : (AgentName?)null;
+            var request = new SpawnRequest(name ?? Identification.Name<AgentName>("--planner", RoleName.Planner.Value))
             {
                 Role = RoleName.Planner,
                 Prompt = parsed.GetValue(prompt) ?? (parsed.GetValue(file) is { } path ? await TextInput.ReadAsync(path, cancellation) : ""),
@@ -43,7 +45,7 @@ internal static class TeamCommands
                 Model = parsed.GetValue(model),
                 Command = [.. parsed.GetValue(argv) ?? []],
             };
-            return await UpAsync(parsed, request, parsed.GetValue(fresh), cancellation);
+            return await UpAsync(parsed, new UpRequest(parsed.GetValue(team), request, name, parsed.GetValue(fresh)), cancellation);
         });
         return command;
     }
@@ -88,24 +90,19 @@ internal static class TeamCommands
 
     private static (TmuxSession Session, string Workspace) SessionOf(Workspace workspace) => (Launcher().Layout(workspace).Session, workspace.Root);
 
-    private static async Task<int> UpAsync(ParseResult parsed, SpawnRequest request, bool fresh, CancellationToken cancellation)
+    private static async Task<int> UpAsync(ParseResult parsed, UpRequest asked, CancellationToken cancellation)
     {
+        var team = await TeamUp.ReadAsync(asked.Team, Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace)));
         using var room = Room.Open(Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace)), TimeProvider.System);
         using var participant = await JoinAsync(parsed, room, "start a team", cancellation);
         var workspace = room.Files.Workspace;
         await CommandRun.PrintAsync($"room {workspace.Slug} in {workspace.Root}");
-        foreach (var agent in await Launcher().RecoverAsync(participant, fresh, cancellation))
+        if (team is not null)
+            await TeamUp.DefineAsync(participant, team, cancellation);
+        foreach (var agent in await Launcher().RecoverAsync(participant, asked.Fresh, cancellation))
             await CommandRun.PrintAsync(Line(agent));
-        if (room.CatchUp().Agents.Find(request.Name) is { IsLive: true } there)
-        {
-            if (request.Prompt.Length > 0)
-                await CommandRun.PrintAsync($"{there.Name} was not given the prompt. next: swarm post \"@{there.Name} …\"");
-        }
-        else
-        {
-            var spawned = (await Launcher().SpawnAsync(participant, request, cancellation)).Value;
-            await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
-        }
+        foreach (var request in TeamUp.Requests(room.CatchUp().Team.Definition, asked.Planner, asked.Name))
+            await StartAsync(participant, request, cancellation);
         var clerk = new Clerk(room);
         await clerk.DeliverAsync(cancellation);
         await clerk.MirrorAsync(all: true, cancellation);
@@ -113,6 +110,18 @@ internal static class TeamCommands
         await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
         return ExitCodes.Ok;
+    }
+
+    private static async Task StartAsync(Participant participant, SpawnRequest request, CancellationToken cancellation)
+    {
+        if (participant.Room.CatchUp().Agents.Find(request.Name) is { IsLive: true } there)
+        {
+            if (request.Prompt.Length > 0)
+                await CommandRun.PrintAsync($"{there.Name} was not given the prompt. next: swarm post \"@{there.Name} …\"");
+            return;
+        }
+        var spawned = (await Launcher().SpawnAsync(participant, request, cancellation)).Value;
+        await CommandRun.PrintAsync($"{spawned.Name} ({request.Role}, {spawned.Client}) runs in pane {spawned.Pane}; transcript {spawned.Transcript}.");
     }
 
     private static string Line(RecoveredAgent recovered)
@@ -163,4 +172,7 @@ internal static class TeamCommands
             ? await Participant.CommandAsync(room, caller, onLook: null, cancellation)
             : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
     }
+
+    // Name: the planner's when one was given.
+    private sealed record UpRequest(string? Team, SpawnRequest Planner, AgentName? Name, bool Fresh);
 }

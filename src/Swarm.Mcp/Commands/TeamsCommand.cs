@@ -18,7 +18,7 @@ internal static class TeamsCommand
     {
         var command = new ExampleCommand(
             "teams",
-            "List your teams: room, workspace, tmux session, live agents",
+            "List your teams: room, workspace, the team's name, tmux session, live agents",
             ["swarm teams", "swarm teams --json | jq -r '.teams[].workspace'"])
         { CommandRun.Json };
         command.Does(async (parsed, _) =>
@@ -58,18 +58,18 @@ internal static class TeamsCommand
     {
         var runs = Path.Exists(team.Socket) && ServerOf(team).IsRunning();
         if (!Directory.Exists(team.Workspace))
-            return new(team, "missing", null, runs);
+            return new(team, "missing", null, null, runs);
         try
         {
             var workspace = Workspace.At(team.Workspace);
             if (!Room.Exists(workspace))
-                return new(team, "no room", null, runs);
+                return new(team, "no room", null, null, runs);
             using var room = Room.Open(workspace, TimeProvider.System);
-            return new(team, "there", room.State.Agents.Live.Count(), runs);
+            return new(team, "there", room.State.Team.Definition?.Name, room.State.Agents.Live.Count(), runs);
         }
         catch (SwarmException refused)
         {
-            return new(team, $"unreadable ({refused.Refusal.Message})", null, runs);
+            return new(team, $"unreadable ({refused.Refusal.Message})", null, null, runs);
         }
     }
 
@@ -78,7 +78,7 @@ internal static class TeamsCommand
         Path.GetFileName(team.Socket), new ProcessRunner(TimeProvider.System), TimeProvider.System, Path.GetDirectoryName(Path.GetDirectoryName(team.Socket)));
 
     private static string Text(Row row) =>
-        $"{row.Team.Room}: {row.Team.Workspace}, session {row.Team.Session} {(row.Runs ? "runs" : "does not run")}, "
+        $"{row.Team.Room}: {row.Team.Workspace}, {(row.Name is { } name ? $"team {name}, " : "")}session {row.Team.Session} {(row.Runs ? "runs" : "does not run")}, "
         + (row.Live is { } live ? $"{live} live" : row.Workspace);
 
     private static JsonObject Json(Row row) => new()
@@ -86,11 +86,12 @@ internal static class TeamsCommand
         ["room"] = row.Team.Room,
         ["workspace"] = row.Team.Workspace,
         ["state"] = row.Workspace,
+        ["team"] = row.Name,
         ["session"] = row.Team.Session,
         ["socket"] = row.Team.Socket,
         ["runs"] = row.Runs,
         ["live"] = row.Live,
     };
 
-    private sealed record Row(KnownTeam Team, string Workspace, int? Live, bool Runs);
+    private sealed record Row(KnownTeam Team, string Workspace, string? Name, int? Live, bool Runs);
 }

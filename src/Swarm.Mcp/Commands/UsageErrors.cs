@@ -42,32 +42,9 @@ internal static class UsageErrors
             .Select(token => $"There is no option {token.Value}; a text that begins with - goes after --.");
     }
 
-    private static IEnumerable<string> Near(string token, Command command) => command.Subcommands
-        .Select(c => c.Name)
-        .Concat(token.StartsWith('-') ? command.Options.Select(o => o.Name) : [])
-        .Select(name => (Name: name, Distance: Distance(token, name)))
-        .Where(n => n.Distance <= 2 || n.Name.StartsWith(token, StringComparison.Ordinal))
-        .OrderBy(n => n.Distance)
-        .Take(MostSuggestions)
-        .Select(n => n.Name);
-
-    // Levenshtein.
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
+    private static IEnumerable<string> Near(string token, Command command) => NearWords
+        .Of(token, command.Subcommands.Select(c => c.Name).Concat(token.StartsWith('-') ? command.Options.Select(o => o.Name) : []))
+        .Take(MostSuggestions);
 
     private static IEnumerable<string> PathOf(CommandResult result)
     {

@@ -12,7 +12,7 @@ internal static class AgentTools
     public static readonly ToolDefinition Spawn = new(
         "spawn_agent",
         "Spawn agent",
-        "Start an agent in a tmux pane. It joins by itself; give it work with add_tasks, or post. wait: return when it has ended or the time is over.",
+        "Start an agent in a tmux pane; give it work with add_tasks, or post. wait: return when it has ended or time is over.",
         """
         {"type":"object","properties":{
         "name":{"type":"string","description":"As ada"},
@@ -20,6 +20,7 @@ internal static class AgentTools
         "prompt":{"type":"string","maxLength":8192},
         "client":{"type":"string","enum":["claude","kiro","codex","gemini","opencode","command","scripted"],"description":"Default: yours"},
         "model":{"type":"string"},
+        "tier":{"type":"integer","minimum":0,"maximum":3},
         "directory":{"type":"string"},
         "isolation":{"type":"string","enum":["none","worktree"]},
         "command":{"type":"array","items":{"type":"string"},"maxItems":100,"description":"Argument vector, or scenario"},
@@ -41,7 +42,7 @@ internal static class AgentTools
     public static readonly ToolDefinition Stop = new(
         "stop_agent",
         "Stop agent",
-        "End an agent and close its pane; its task, locks and debts are settled, its transcript stays.",
+        "End an agent and close its pane; what it held and owed is settled.",
         """
         {"type":"object","properties":{
         "name":{"type":"string"},
@@ -70,6 +71,7 @@ internal static class AgentTools
             Prompt = arguments.OptionalText("prompt") ?? "",
             Client = arguments.OptionalText("client"),
             Model = arguments.OptionalText("model"),
+            Tier = arguments.Number("tier"),
             Directory = arguments.OptionalText("directory"),
             Isolation = arguments.OptionalChoice<Isolation>("isolation"),
             Deny = arguments.Names<DenyRule>("deny"),

@@ -47,11 +47,11 @@ public sealed class LearningSpecs
         Assert.Empty(_given.Learnings.Newest(RoleName.Worker, 10));
         Assert.Equal(
             "What the team has learned, newest first:\nL4 build: restore first\nL2 port: 9090",
-            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, []));
+            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, []));
         Assert.Equal(
             "Rules of your role:\n- build: restore first\n- be brief\n\nWhat the team has learned, newest first:\nL2 port: 9090",
-            Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, ["build: restore first", "be brief"]));
-        Assert.Equal("", Swarm.Core.Supervision.TeamLauncher.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker, []));
+            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, ["build: restore first", "be brief"]));
+        Assert.Equal("", Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker, []));
     }
 
     [Fact]

@@ -37,13 +37,17 @@ internal static class StateMirror
     private static IEnumerable<string> Active(RoomState state) =>
         state.Tasks.Held.OrderBy(t => t.Id).Select(t =>
             $"{t.Id} {t.Title}: {t.Status.Wire()}, {t.Holder} since {Time(t.ClaimedAt ?? t.Since)}{Because(t.Summary)}")
+        .Concat(state.Tasks.All.Values.Where(t => t.Status == WorkStatus.Delegated)
+            .Select(t => $"{t.Id} {t.Title}: done with its parts {string.Join(", ", state.Tasks.OpenParts(t.Id).Select(p => p.Id))}"))
         .Concat(state.Leases.Held.Values.Select(l => $"{l.Resource} is locked by {l.Holder} until {Time(l.Until)}: {l.Reason}"));
 
     private static IEnumerable<string> Needed(RoomState state) =>
         state.Tasks.All.Values.Where(t => t.Status == WorkStatus.Escalated).Select(t => $"{t.Id} {t.Title}: escalated, a planner or a person decides")
         .Concat(state.Messages.Debts.Values.Select(d => $"{d.Debtor} owes {d.Asker} a reply to {d.Message}"))
         .Concat(state.Tasks.Ready.Select(t => $"{t.Id} {t.Title}: ready{(t.Priority == TaskPriority.Normal ? "" : $", {t.Priority.ToString().ToLowerInvariant()}")}"))
-        .Concat(state.Tasks.All.Values.Where(t => t.Status == WorkStatus.Pending).Select(t => $"{t.Id} {t.Title}: needs {string.Join(", ", state.Tasks.Unmet(t))}"));
+        .Concat(state.Tasks.All.Values.Where(t => t.Status is WorkStatus.Pending or WorkStatus.SentBack).Select(t => $"{t.Id} {t.Title}: needs {string.Join(", ", Before(state, t))}"));
+
+    private static IEnumerable<TaskId> Before(RoomState state, WorkTask task) => state.Tasks.Unmet(task).Concat(state.Tasks.EarlierPhase(task).Select(t => t.Id)).Distinct();
 
     private static void Section(StringBuilder text, RoomState state, Agent agent)
     {

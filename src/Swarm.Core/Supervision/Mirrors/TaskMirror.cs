@@ -18,7 +18,7 @@ internal static partial class TaskMirror
     /// <summary>Each status has its folder; an escalated task waits for somebody to decide, with those that wait to be taken.</summary>
     public static string FolderOf(WorkStatus status) => status switch
     {
-        WorkStatus.Working or WorkStatus.Blocked => "in_progress",
+        WorkStatus.Working or WorkStatus.Blocked or WorkStatus.Delegated => "in_progress",
         WorkStatus.Done or WorkStatus.Failed => "completed",
         _ => "ready",
     };

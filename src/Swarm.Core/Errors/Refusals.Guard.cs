@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Errors;
@@ -63,4 +64,19 @@ public static partial class Refusals
         ErrorCode.Held,
         $"{path} belongs to {task} (\"{VisibleText.Line(title, 80)}\"), which {holder} holds. Nothing was changed.",
         $"post {{\"to\":[\"{holder}\"],\"body\":\"what you need in {VisibleText.Line(path, 80)}\"}} and go on with your own files, or wait until {task} is done");
+
+    /// <summary>A git command that would throw away what others have not committed in the directory that all share.</summary>
+    /// <param name="command">As the agent wrote it.</param>
+    /// <param name="atWork">Some of those at work there.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="instead">A command for the agent's own files.</param>
+    public static Refusal GuardedDiscard(string command, ImmutableArray<(AgentName Holder, TaskId Task, string Title)> atWork, int count, string instead)
+    {
+        var who = string.Join(", ", atWork.Select(w => $"{w.Holder} ({w.Task}, \"{VisibleText.Line(w.Title, 60)}\")"));
+        var more = count > atWork.Length ? $" and {count - atWork.Length} more" : "";
+        return new(
+            ErrorCode.Held,
+            $"\"{command}\" would throw away what others at work in this directory have not committed: {who}{more}. {NotRun}",
+            $"name your own files and nothing else, such as {instead}");
+    }
 }

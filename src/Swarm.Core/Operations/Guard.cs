@@ -23,8 +23,15 @@ public sealed record ToolUse(string Command, ImmutableArray<string> Paths, strin
 /// <param name="State">The room.</param>
 /// <param name="IsTeams">Whether a process is one that the team lives by: agent CLI, server, supervisor, tmux. Asked only for commands that end some.</param>
 /// <param name="CommandLines">The command lines of those, as far as the system tells.</param>
+/// <param name="HasOwnRepository">Whether a directory in the workspace is in a git repository or worktree of its own. Asked only for commands that throw changes away.</param>
 internal sealed record GuardScene(
-    AgentName Agent, Workspace Workspace, bool InPane, RoomState State, Func<int, bool> IsTeams, Func<IEnumerable<string>> CommandLines)
+    AgentName Agent,
+    Workspace Workspace,
+    bool InPane,
+    RoomState State,
+    Func<int, bool> IsTeams,
+    Func<IEnumerable<string>> CommandLines,
+    Func<string, bool> HasOwnRepository)
 {
     /// <summary>What the agent was started without the right to.</summary>
     public ImmutableArray<DenyRule> Rules { get; } = GuardRules.Of(State.Agents, Agent);
@@ -32,7 +39,7 @@ internal sealed record GuardScene(
 
 /// <summary>
 /// Refuses what would end the team or damage its room by accident (REQUIREMENTS E5): a pane, session, server or process of the team ended, <c>.tmm/</c>
-/// changed, a file edited that another agent's task or role owns. Pure.
+/// changed, a file edited that another agent's task or role owns, the uncommitted work of others thrown away. Pure.
 /// </summary>
 /// <remarks>No sandbox: a program that the agent runs does what it likes, and so does a command that hides what it does.</remarks>
 internal static class Guard
@@ -57,7 +64,8 @@ internal static class Guard
                 directories[command.Source.Scope] = there.Full;
             var refusal = GuardRules.Command(scene.Rules, command)
                 ?? GuardProcesses.Check(command, commands, scene)
-                ?? ShellWrites.Of(command).Select(write => Write(write, directory, scene)).FirstOrDefault(r => r is not null);
+                ?? ShellWrites.Of(command).Select(write => Write(write, directory, scene)).FirstOrDefault(r => r is not null)
+                ?? GuardDiscards.Check(command, directory, scene);
             if (refusal is not null)
                 return refusal;
         }

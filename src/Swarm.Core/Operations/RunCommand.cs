@@ -23,6 +23,19 @@ internal sealed record RunCommand(string Name, ImmutableArray<string> Arguments,
         ["xargs"] = (["-I", "-n", "-P", "-L", "-d", "-a", "-E", "-s"], 0),
     };
 
+    /// <summary>The arguments that are no options.</summary>
+    public IEnumerable<string> Plain()
+    {
+        var end = Arguments.IndexOf("--");
+        return Arguments.Where((a, i) => (end >= 0 && i > end) || !a.StartsWith('-'));
+    }
+
+    /// <summary>Whether it has this option, such as <c>--force</c>.</summary>
+    public bool Has(string option) => Arguments.Any(a => a == option || a.StartsWith(option + "=", StringComparison.Ordinal));
+
+    /// <summary>Whether it has this option of one letter: -rf holds both letters, --force holds none.</summary>
+    public bool HasLetter(char letter) => Arguments.TakeWhile(a => a != "--").Any(a => a is ['-', not '-', ..] && a.Contains(letter));
+
     /// <summary>What a shell line runs, in its order.</summary>
     public static IEnumerable<RunCommand> Of(string line) => Of(line, scope: "", depth: 0);
 

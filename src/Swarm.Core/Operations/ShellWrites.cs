@@ -14,16 +14,16 @@ internal static class ShellWrites
 
     private static IEnumerable<ShellWrite> ByArguments(RunCommand command) => command.Name switch
     {
-        "rm" => Plain(command).Select(path => new ShellWrite(path, HasLetter(command, 'r') || HasLetter(command, 'R') || Has(command, "--recursive"))),
+        "rm" => command.Plain().Select(path => new ShellWrite(path, command.HasLetter('r') || command.HasLetter('R') || command.Has("--recursive"))),
         "mv" => Moved(command),
-        "rmdir" or "unlink" or "shred" or "tee" => Shallow(Plain(command)),
-        "truncate" => Shallow(Plain(command).Except(Values(command, "-s", "-r", "--size"))),
-        "touch" => Shallow(Plain(command).Except(Values(command, "-d", "-t", "-r"))),
-        "mkdir" => Shallow(Plain(command).Except(Values(command, "-m"))),
-        "chmod" or "chown" or "chgrp" => Shallow(Plain(command).Skip(Has(command, "--reference") ? 0 : 1)),
+        "rmdir" or "unlink" or "shred" or "tee" => Shallow(command.Plain()),
+        "truncate" => Shallow(command.Plain().Except(Values(command, "-s", "-r", "--size"))),
+        "touch" => Shallow(command.Plain().Except(Values(command, "-d", "-t", "-r"))),
+        "mkdir" => Shallow(command.Plain().Except(Values(command, "-m"))),
+        "chmod" or "chown" or "chgrp" => Shallow(command.Plain().Skip(command.Has("--reference") ? 0 : 1)),
         "cp" or "ln" or "install" or "rsync" => Shallow(Destination(command)),
-        "sed" when HasLetter(command, 'i') || Has(command, "--in-place") => Shallow(Edited(command)),
-        "perl" or "ruby" when HasLetter(command, 'i') => Shallow(Edited(command)),
+        "sed" when command.HasLetter('i') || command.Has("--in-place") => Shallow(Edited(command)),
+        "perl" or "ruby" when command.HasLetter('i') => Shallow(Edited(command)),
         "dd" => Shallow(command.Arguments.Where(a => a.StartsWith("of=", StringComparison.Ordinal)).Select(a => a[3..])),
         "git" => Git(command),
         "find" => Found(command),
@@ -34,23 +34,19 @@ internal static class ShellWrites
     private static IEnumerable<ShellWrite> Moved(RunCommand command)
     {
         var to = Destination(command).ToList();
-        return Shallow(to).Concat(Plain(command).Except(to).Select(path => new ShellWrite(path, Deep: true)));
+        return Shallow(to).Concat(command.Plain().Except(to).Select(path => new ShellWrite(path, Deep: true)));
     }
 
     private static IEnumerable<ShellWrite> Git(RunCommand git)
     {
-        var at = 0;
-        while (at < git.Arguments.Length && git.Arguments[at].StartsWith('-'))
-            at += git.Arguments[at] is "-C" or "-c" or "--git-dir" or "--work-tree" ? 2 : 1;
-        if (at >= git.Arguments.Length)
+        if (GitCommand.Of(git)?.Verb is not { } verb)
             return [];
-        var verb = git with { Name = git.Arguments[at], Arguments = git.Arguments[(at + 1)..] };
         return verb.Name switch
         {
             // The room is ignored by git: only what removes ignored files too can reach it.
-            "clean" when (HasLetter(verb, 'x') || HasLetter(verb, 'X')) && !HasLetter(verb, 'n') && !Has(verb, "--dry-run") && !KeepsRoom(verb) => Below(verb),
-            "stash" when HasLetter(verb, 'a') || Has(verb, "--all") => [new ShellWrite(".", Deep: true)],
-            "rm" or "mv" or "restore" => Shallow(Plain(verb)),
+            "clean" when (verb.HasLetter('x') || verb.HasLetter('X')) && !verb.HasLetter('n') && !verb.Has("--dry-run") && !KeepsRoom(verb) => Below(verb),
+            "stash" when verb.HasLetter('a') || verb.Has("--all") => [new ShellWrite(".", Deep: true)],
+            "rm" or "mv" or "restore" => Shallow(verb.Plain()),
             "checkout" => Shallow(verb.Arguments.SkipWhile(a => a != "--").Skip(1)),
             _ => [],
         };
@@ -60,12 +56,12 @@ internal static class ShellWrites
         clean.Arguments.Any(a => a.TrimEnd('/') is ".tmm" or "-e.tmm" or "--exclude=.tmm") && clean.Arguments.Any(a => a.StartsWith("-e", StringComparison.Ordinal) || a.StartsWith("--exclude", StringComparison.Ordinal));
 
     private static IEnumerable<ShellWrite> Below(RunCommand command) =>
-        Plain(command).DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: true));
+        command.Plain().DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: true));
 
     // With a test it removes what matches it, by accident nothing of the room; what is below the room is refused all the same.
     private static IEnumerable<ShellWrite> Found(RunCommand find)
     {
-        var removes = Has(find, "-delete") || find.Arguments.SkipWhile(a => !a.StartsWith("-exec", StringComparison.Ordinal)).Skip(1).FirstOrDefault() is "rm" or "shred" or "unlink";
+        var removes = find.Has("-delete") || find.Arguments.SkipWhile(a => !a.StartsWith("-exec", StringComparison.Ordinal)).Skip(1).FirstOrDefault() is "rm" or "shred" or "unlink";
         var tests = find.Arguments.Any(a => a is "-name" or "-iname" or "-path" or "-ipath" or "-regex" or "-not" or "!" or "-prune" or "-maxdepth");
         return removes ? find.Arguments.TakeWhile(a => !a.StartsWith('-') && a != "!" && a != "(").DefaultIfEmpty(".").Select(path => new ShellWrite(path, Deep: !tests)) : [];
     }
@@ -75,7 +71,7 @@ internal static class ShellWrites
     {
         var scripts = command.Arguments.Zip(command.Arguments.Skip(1)).Where(pair => pair.First is ['-', .., 'e' or 'f'] or "--expression" or "--file").Select(pair => pair.Second).ToList();
         var given = scripts.Count > 0 || command.Name != "sed" || Has(command, "--expression") || Has(command, "--file");
-        return Plain(command).Skip(given ? 0 : 1).Except(scripts);
+        return command.Plain().Skip(given ? 0 : 1).Except(scripts);
     }
 
     private static IEnumerable<string> Values(RunCommand command, params string[] options) =>
@@ -90,18 +86,6 @@ internal static class ShellWrites
             return [command.Arguments[at + 1]];
         return command.Arguments.FirstOrDefault(a => a.StartsWith("--target-directory=", StringComparison.Ordinal)) is { } target
             ? [target["--target-directory=".Length..]]
-            : Plain(command).TakeLast(1);
+            : command.Plain().TakeLast(1);
     }
-
-    private static IEnumerable<string> Plain(RunCommand command)
-    {
-        var end = command.Arguments.IndexOf("--");
-        return command.Arguments.Where((a, i) => (end >= 0 && i > end) || !a.StartsWith('-'));
-    }
-
-    private static bool Has(RunCommand command, string option) => command.Arguments.Any(a => a == option || a.StartsWith(option + "=", StringComparison.Ordinal));
-
-    // -rf holds both letters; --force holds none.
-    private static bool HasLetter(RunCommand command, char letter) =>
-        command.Arguments.TakeWhile(a => a != "--").Any(a => a is ['-', not '-', ..] && a.Contains(letter));
 }

@@ -43,6 +43,20 @@ internal static class WorkspacePaths
         return [.. paths.Where(p => !Path.Exists(Resolve(root, argument, p)))];
     }
 
+    /// <summary>Whether a directory in the workspace is in a git repository or worktree of its own, not the workspace's.</summary>
+    public static bool HasOwnRepository(Workspace workspace, string directory)
+    {
+        var within = Path.GetFullPath(directory);
+        while (within is not null && within.StartsWith(workspace.Root + "/", StringComparison.Ordinal))
+        {
+            // A directory, or in a worktree and a submodule a file (gitrepository-layout(5)).
+            if (Path.Exists(Path.Combine(within, ".git")))
+                return true;
+            within = Path.GetDirectoryName(within);
+        }
+        return false;
+    }
+
     /// <summary>The absolute path.</summary>
     /// <exception cref="SwarmException">It leads out of the workspace.</exception>
     public static string Resolve(Workspace workspace, string argument, string path) =>

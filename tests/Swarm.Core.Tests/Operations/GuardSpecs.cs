@@ -124,6 +124,62 @@ public sealed class GuardSpecs : IDisposable
         AssertRefused(command, ErrorCode.Held, "src/api/a.cs belongs to T1 (\"api\"), which bob holds");
 
     [Theory]
+    [InlineData("git reset --hard")]
+    [InlineData("git reset --hard HEAD~1")]
+    [InlineData("git -C . reset -q --hard")]
+    [InlineData("git -c core.x=y reset --hard")]
+    [InlineData("cd src && git reset --hard")]
+    [InlineData("cd src/web; git reset --hard")]
+    [InlineData("make || (git stash; make)")]
+    [InlineData("sh -c 'git checkout -- .'")]
+    [InlineData("git checkout .")]
+    [InlineData("git checkout HEAD -- .")]
+    [InlineData("git checkout -- :/")]
+    [InlineData("git checkout -f main")]
+    [InlineData("git checkout -- src")]
+    [InlineData("cd src && git checkout .")]
+    [InlineData("git switch --discard-changes main")]
+    [InlineData("git restore .")]
+    [InlineData("git restore ROOT")]
+    [InlineData("git restore --staged --worktree .")]
+    [InlineData("git clean -f")]
+    [InlineData("git clean -fd")]
+    [InlineData("git clean -fd src")]
+    [InlineData("git clean -fdx -e .tmm")]
+    [InlineData("git clean --force -d")]
+    [InlineData("git stash")]
+    [InlineData("git stash -u")]
+    [InlineData("git stash push")]
+    [InlineData("git stash push -m wip")]
+    [InlineData("git stash save before the rebase")]
+    [InlineData("git stash push -- src")]
+    public void What_would_throw_away_the_work_of_others_is_refused_with_who_is_at_work(string command)
+    {
+        AssertRefused(command, ErrorCode.Held, "would throw away what others at work in this directory have not committed: bob (T1, \"api\"). It was not run.");
+        Assert.Contains("'src/web/**'", Check(command)!.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_nobody_else_at_work_an_agent_may_throw_away_what_it_likes()
+    {
+        var reset = new ToolUse("git reset --hard", [], _workspace.Root);
+        Assert.NotNull(Guard.Check(reset, Scene("boss")));
+        var gone = _state with { Agents = _state.Agents.Apply(new(99, DateTimeOffset.UnixEpoch, AgentName.Swarm, new AgentLeft(GivenRoom.Name("bob"), LeaveReason.Died, null))) };
+        Assert.Null(Guard.Check(reset, Scene("ada") with { State = gone }));
+    }
+
+    [Fact]
+    public void A_repository_or_worktree_within_the_workspace_is_not_the_shared_one()
+    {
+        Directory.CreateDirectory(Path.Combine(_workspace.Root, "clone", "deep"));
+        File.WriteAllText(Path.Combine(_workspace.Root, "clone", ".git"), "gitdir: /elsewhere");
+        Assert.True(WorkspacePaths.HasOwnRepository(_workspace, Path.Combine(_workspace.Root, "clone", "deep")));
+        Directory.CreateDirectory(Path.Combine(_workspace.Root, ".git"));
+        Assert.False(WorkspacePaths.HasOwnRepository(_workspace, _workspace.Root));
+        Assert.False(WorkspacePaths.HasOwnRepository(_workspace, Path.Combine(_workspace.Root, "src")));
+    }
+
+    [Theory]
     [InlineData("git status")]
     [InlineData("cat .tmm/state.md")]
     [InlineData("grep -r kill .tmm")]
@@ -166,10 +222,26 @@ public sealed class GuardSpecs : IDisposable
     [InlineData("rm -rf /tmp/x/.tmm")]
     [InlineData("rm .tmmx .gitignore")]
     [InlineData("rm -f a .b")]
-    [InlineData("git clean -fd")]
-    [InlineData("git clean -fdx -e .tmm")]
     [InlineData("git clean -ndx")]
-    [InlineData("git clean -fdx src")]
+    [InlineData("git clean -fdx src/web")]
+    [InlineData("git clean -fd docs")]
+    [InlineData("git reset")]
+    [InlineData("git reset --soft HEAD~1")]
+    [InlineData("git reset HEAD -- src/web/a.cs")]
+    [InlineData("git checkout -- src/web")]
+    [InlineData("git checkout -b mine")]
+    [InlineData("cd src/web && git checkout .")]
+    [InlineData("git -C src/web restore .")]
+    [InlineData("git restore src/web")]
+    [InlineData("git restore --staged .")]
+    [InlineData("git stash pop")]
+    [InlineData("git stash list")]
+    [InlineData("git stash push -- src/web")]
+    [InlineData("git stash push -m wip src/web/a.cs")]
+    [InlineData("git -C /tmp/clone reset --hard")]
+    [InlineData("cd clone && git reset --hard")]
+    [InlineData("cd .tmm/worktrees/ada && git stash")]
+    [InlineData("git commit -m 'git reset --hard'")]
     [InlineData("git checkout main")]
     [InlineData("git checkout -- README.md")]
     [InlineData("find . -name '*.pyc' -delete")]
@@ -239,5 +311,6 @@ public sealed class GuardSpecs : IDisposable
         Guard.Check(new ToolUse(command.Replace("ROOT", _workspace.Root).Replace("SOCKET", _workspace.TmuxSocket), [], _workspace.Root), Scene("ada"));
 
     private GuardScene Scene(string agent) => new(
-        GivenRoom.Name(agent), _workspace, InPane: true, _state, pid => pid == 4242, () => ["/usr/bin/claude --model opus Make the checkout-tests green."]);
+        GivenRoom.Name(agent), _workspace, InPane: true, _state, pid => pid == 4242, () => ["/usr/bin/claude --model opus Make the checkout-tests green."],
+        directory => directory.EndsWith("/clone", StringComparison.Ordinal) || directory.EndsWith("/worktrees/ada", StringComparison.Ordinal));
 }

@@ -105,5 +105,5 @@ public sealed class WorktreeGuardSpecs : IDisposable
     }
 
     private GuardScene Scene(string agent, RoomState? state = null) =>
-        new(GivenRoom.Name(agent), _workspace, InPane: true, state ?? _state, _ => false, () => []);
+        new(GivenRoom.Name(agent), _workspace, InPane: true, state ?? _state, _ => false, () => [], path => path.Contains("/.tmm/worktrees/", StringComparison.Ordinal));
 }

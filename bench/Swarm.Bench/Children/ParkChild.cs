@@ -15,7 +15,8 @@ internal static class ParkChild
     {
         using var room = BenchContext.Open(Workspace.At(workspace));
         using var supervisor = new Supervisor(room, new TeamLauncher(TimeProvider.System, []));
-        using var participant = Serve(room, name, supervisor);
+        using var participant = Serve(room, name);
+        supervisor.Start();
         _ = ParkAsync(participant);
         while (Console.In.ReadLine() is not null)
         {
@@ -23,9 +24,9 @@ internal static class ParkChild
         return 0;
     }
 
-    private static Participant Serve(Room room, string name, Supervisor supervisor) =>
+    private static Participant Serve(Room room, string name) =>
         AgentName.TryParse(name, out var agent)
-            ? Participant.ServeAsync(room, new Caller(agent, RoleName.Worker, ImmutableArray<string>.Empty), supervisor.Tick, CancellationToken.None).GetAwaiter().GetResult()
+            ? Participant.ServeAsync(room, new Caller(agent, RoleName.Worker, ImmutableArray<string>.Empty), CancellationToken.None).GetAwaiter().GetResult()
             : throw new ArgumentException(name, nameof(name));
 
     // What follows the await runs on the bell's thread, as in the server.
@@ -38,7 +39,7 @@ internal static class ParkChild
             await participant.BeginCallAsync(CancellationToken.None);
             participant.Acknowledge();
             await participant.Doorbell.ParkAsync(
-                s => s.Inboxes.AnyAfter(participant.Caller.Name, participant.Cursor.Acknowledged), CancellationToken.None);
+                s => s.Inboxes.AnyAfter(participant.Caller.Name, participant.Cursor.Acknowledged), progress: null, CancellationToken.None);
             var seen = Clock.Now;
             var result = await WaitOperations.WaitAsync(participant, TimeSpan.FromHours(1), progress: null, CancellationToken.None);
             WaitOperations.Delivered(participant, result);

@@ -88,7 +88,7 @@ internal static class BusLatencyPart
             var workspace = context.NewWorkspace();
             var room = BenchContext.Open(workspace);
             _ = AgentName.TryParse("poster", out var name);
-            var poster = await Participant.CommandAsync(room, new Caller(name, RoleName.Worker, []), onLook: null, CancellationToken.None);
+            var poster = await Participant.CommandAsync(room, new Caller(name, RoleName.Worker, []), CancellationToken.None);
             var opened = new ParkedRoom(parked, room, poster);
             opened._children.AddRange(context.StartInGroups(parked, i => context.StartChild("park", workspace.Root, Name(i)), child => child.Expect("ready")));
             // Each has been woken several times before anything counts.

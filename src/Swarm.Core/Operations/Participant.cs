@@ -25,7 +25,7 @@ public sealed class Participant : IDisposable
     private ImmutableArray<Invitation> _lastTold = [];
     private CancellationTokenSource? _parked;
 
-    private Participant(Room room, Caller caller, NamePlate? plate, Action? onLook)
+    private Participant(Room room, Caller caller, NamePlate? plate)
     {
         Room = room;
         Caller = caller;
@@ -34,7 +34,7 @@ public sealed class Participant : IDisposable
         // A server remembers by itself what it told; a command's process ends after one wait.
         _invitations = plate is null ? new InvitationFile(room.Files.Invitations(caller.Name)) : null;
         _invited = _invitations?.Read() ?? [];
-        Doorbell = new Doorbell(room, caller.Name, onLook);
+        Doorbell = new Doorbell(room, caller.Name);
     }
 
     /// <summary>Where.</summary>
@@ -51,10 +51,9 @@ public sealed class Participant : IDisposable
     /// </summary>
     /// <param name="room">Where.</param>
     /// <param name="caller">Who.</param>
-    /// <param name="onLook">Called about every second and a half on a thread of its own; must not block.</param>
     /// <param name="cancellation">Ends the wait for the append lock.</param>
     /// <exception cref="SwarmException">The name is held, reserved, or known with another role.</exception>
-    public static async Task<Participant> ServeAsync(Room room, Caller caller, Action? onLook, CancellationToken cancellation)
+    public static async Task<Participant> ServeAsync(Room room, Caller caller, CancellationToken cancellation)
     {
         var plate = await NamePlate.TakeAsync(room.Files, caller.Name, room.Clock, cancellation);
         try
@@ -66,7 +65,7 @@ public sealed class Participant : IDisposable
             plate.Dispose();
             throw;
         }
-        var participant = new Participant(room, caller, plate, onLook);
+        var participant = new Participant(room, caller, plate);
         participant._cursor.Change(c => c.For(room.CatchUp().Position).TakeBack());
         return participant;
     }
@@ -74,10 +73,9 @@ public sealed class Participant : IDisposable
     /// <summary>Takes part through one command. A person needs no joining; an agent joins with its first command.</summary>
     /// <param name="room">Where.</param>
     /// <param name="caller">Who.</param>
-    /// <param name="onLook">Called about every second and a half on a thread of its own; must not block.</param>
     /// <param name="cancellation">Ends the wait for the append lock.</param>
     /// <exception cref="SwarmException">The name is reserved, or known with another role.</exception>
-    public static async Task<Participant> CommandAsync(Room room, Caller caller, Action? onLook, CancellationToken cancellation)
+    public static async Task<Participant> CommandAsync(Room room, Caller caller, CancellationToken cancellation)
     {
         if (caller.Name != AgentName.Human)
         {
@@ -85,7 +83,7 @@ public sealed class Participant : IDisposable
                 await JoinAsync(room, caller, JoinedVia.Command, cancellation);
             NamePlate.Touch(room.Files, caller.Name, room.Clock);
         }
-        return new Participant(room, caller, plate: null, onLook);
+        return new Participant(room, caller, plate: null);
     }
 
     /// <summary>

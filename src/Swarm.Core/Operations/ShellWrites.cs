@@ -70,7 +70,7 @@ internal static class ShellWrites
     private static IEnumerable<string> Edited(RunCommand command)
     {
         var scripts = command.Arguments.Zip(command.Arguments.Skip(1)).Where(pair => pair.First is ['-', .., 'e' or 'f'] or "--expression" or "--file").Select(pair => pair.Second).ToList();
-        var given = scripts.Count > 0 || command.Name != "sed" || Has(command, "--expression") || Has(command, "--file");
+        var given = scripts.Count > 0 || command.Name != "sed" || command.Has("--expression") || command.Has("--file");
         return command.Plain().Skip(given ? 0 : 1).Except(scripts);
     }
 

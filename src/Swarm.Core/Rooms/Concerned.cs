@@ -34,6 +34,18 @@ internal static class Concerned
         return concerned;
     }
 
+    /// <summary>As <see cref="By"/>, for all that happened since then; perhaps some others too.</summary>
+    /// <param name="position">Behind this one.</param>
+    /// <param name="at">Not before this, UTC.</param>
+    /// <param name="state">The room now.</param>
+    /// <param name="now">UTC.</param>
+    public static HashSet<AgentName> Since(long position, DateTimeOffset at, RoomState state, DateTimeOffset now) =>
+    [
+        .. state.Inboxes.WithNewsAfter(position),
+        .. state.Agents.All.Values.Where(a => a.LeftBecause == LeaveReason.Stopped && a.Since >= at).Select(a => a.Name),
+        .. Invited(position + 1, now, state),
+    ];
+
     // Who is still starting has no server that could be woken.
     private static IEnumerable<AgentName> Invited(long since, DateTimeOffset now, RoomState state) =>
         state.Tasks.InvitedSince(since, state.Agents, state.Team, now).Where(name => state.Agents.Find(name) is { Stage: AgentStage.Present });

@@ -28,6 +28,9 @@ public sealed record Inboxes
     public bool AnyAfter(AgentName agent, long position) =>
         ByAgent.GetValueOrDefault(agent) is { IsEmpty: false } items && items[^1].Position > position;
 
+    /// <summary>To whom anything is addressed behind a position.</summary>
+    public IEnumerable<AgentName> WithNewsAfter(long position) => ByAgent.Keys.Where(agent => AnyAfter(agent, position));
+
     /// <summary>The inboxes after the event.</summary>
     /// <param name="recorded">The event.</param>
     /// <param name="before">The room before it.</param>
@@ -43,15 +46,19 @@ public sealed record Inboxes
     public static IEnumerable<AgentName> RecipientsOf(Recorded recorded, RoomState before) => recorded.Event switch
     {
         MessagePosted e => e.To,
-        TaskReported e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
+        TaskReported e => PlannersOf(e.Id, before).Union(e.Status == WorkStatus.Working ? [] : DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
         TaskReleased e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
-        TaskEscalated e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
+        TaskEscalated e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
         AgentLeft { Reason: not LeaveReason.Stopped } e => PlannersOf(e.Name, before),
         _ => [],
     };
 
     private static IEnumerable<AgentName> PlannersOf(TaskId id, RoomState state) =>
         state.Tasks.Find(id) is { } task ? LiveOr(task.AddedBy, state) : [];
+
+    // A person seldom waits for news: what became of a task of theirs is for those to go on with who dispatch work.
+    private static IEnumerable<AgentName> DispatchersFor(TaskId id, RoomState state) =>
+        state.Tasks.Find(id)?.AddedBy == AgentName.Human ? Dispatchers(state) : [];
 
     /// <summary>Who planned an agent, while it is there; else every planner that is.</summary>
     internal static IEnumerable<AgentName> PlannersOf(AgentName left, RoomState state) =>
@@ -61,7 +68,10 @@ public sealed record Inboxes
 
     // The one who planned it while it is there, else every planner that is.
     private static IEnumerable<AgentName> LiveOr(AgentName? author, RoomState state) =>
-        author is { } name && state.Agents.IsLive(name) ? [name] : state.Agents.Live.Where(a => state.Team.May(a.Role, RoleRights.Dispatch)).Select(a => a.Name);
+        author is { } name && state.Agents.IsLive(name) ? [name] : Dispatchers(state);
+
+    private static IEnumerable<AgentName> Dispatchers(RoomState state) =>
+        state.Agents.Live.Where(a => state.Team.May(a.Role, RoleRights.Dispatch)).Select(a => a.Name);
 
     private static int FirstAfter(ImmutableList<Recorded> items, long position)
     {

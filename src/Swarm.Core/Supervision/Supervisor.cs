@@ -19,6 +19,9 @@ public sealed class Supervisor : IDisposable
     /// <summary>A longer gap between two looks: the machine slept, or this process was stopped.</summary>
     public static readonly TimeSpan Slept = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often the one in charge looks.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(1500);
+
     // For people to read; each change is a call of tmux.
     private static readonly TimeSpan TitlesEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan OthersTakeOverWithin = TimeSpan.FromSeconds(10);
@@ -31,8 +34,10 @@ public sealed class Supervisor : IDisposable
     private readonly TeamLauncher _launcher;
     private readonly Clerk _clerk;
     private readonly Dictionary<AgentName, Task> _healing = [];
+    private readonly object _ending = new();
+    private bool _ended; // Guarded by _ending.
     private bool _holds;
-    private DateTimeOffset _notBefore;
+    private (long Position, DateTimeOffset At) _rung;
     private DateTimeOffset? _lastTick;
     private DateTimeOffset _lastTitles;
     private DateTimeOffset _awakeSince;
@@ -51,8 +56,14 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <summary>
-    /// Looks once and, when something is to be done, sees to it in the background. Called every second or two by every long-lived
-    /// process of the room, never by two threads at once.
+    /// From now on this process waits for its turn, without any cost until then, and looks every <see cref="LookEvery"/> once it has it. Not
+    /// beside <see cref="Tick"/>.
+    /// </summary>
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "supervisor" }.Start();
+
+    /// <summary>
+    /// Looks once, when nobody else is in charge, and sees to what is to be done in the background. For a process that wakes up every
+    /// second or two anyway; never by two threads at once.
     /// </summary>
     public void Tick()
     {
@@ -95,15 +106,63 @@ public sealed class Supervisor : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        lock (_ending)
+        {
+            _ended = true;
+            Monitor.PulseAll(_ending);
+        }
+        // A thread that waits for its turn has the file open still: it is closed when that comes, and so somebody else's.
+        _lock.Dispose();
+    }
 
-    private bool TakeCharge() => _holds = _holds || (_room.Clock.GetUtcNow() >= _notBefore && Native.TryLock(_lock, wait: false));
+    private bool TakeCharge() => _holds = _holds || Native.TryLock(_lock, wait: false);
+
+    private void Run()
+    {
+        try
+        {
+            do
+            {
+                if (!TakeCharge() && !AwaitTurn())
+                    return;
+                Tick();
+            }
+            while (!Pause(_holds ? LookEvery : OthersTakeOverWithin));
+        }
+        catch (Exception closed) when (IsUnusable(closed))
+        {
+            // Disposed, or the file system refuses locks.
+        }
+    }
+
+    // Blocked in flock(2), which costs nothing, until the one in charge dies or hands over. The machine may have slept meanwhile.
+    // False when this is disposed.
+    private bool AwaitTurn()
+    {
+        var (at, started) = (_room.Clock.GetUtcNow(), _room.Clock.GetTimestamp());
+        _holds = Native.TryLock(_lock, wait: true);
+        var now = _room.Clock.GetUtcNow();
+        _lastTick = null;
+        if ((now - at - _room.Clock.GetElapsedTime(started)).Duration() > Slept)
+            _awakeSince = now;
+        // What ended the one before may be about to end others: they are not brought back one by one in the midst of it.
+        return !Pause(LookEvery);
+    }
+
+    // True when this is disposed.
+    private bool Pause(TimeSpan time)
+    {
+        lock (_ending)
+            return _ended || (Monitor.Wait(_ending, time) && _ended);
+    }
 
     // Who closes its own pane does not get to start the next one.
-    private void HandOver(DateTimeOffset now)
+    private void HandOver()
     {
         Native.Release(_lock);
-        (_holds, _notBefore) = (false, now + OthersTakeOverWithin);
+        _holds = false;
     }
 
     private void NoteGap(DateTimeOffset now)
@@ -133,10 +192,11 @@ public sealed class Supervisor : IDisposable
     private void Care(DateTimeOffset now)
     {
         var seen = Look(now);
+        RingAgain(now);
         var steps = Steps(seen, now);
         if (steps.Any(s => s.Agent.Pid == Environment.ProcessId && s.Step is (LadderStep.Restart or LadderStep.GiveUp)))
         {
-            HandOver(now);
+            HandOver();
             return;
         }
         if (_caring.IsCompleted)
@@ -151,6 +211,17 @@ public sealed class Supervisor : IDisposable
             if (_healing.GetValueOrDefault(agent.Name) is not { IsCompleted: false })
                 _healing[agent.Name] = Task.Run(() => HealAsync(agent, step));
         }
+    }
+
+    // A writer that was killed between its write and the rings has woken nobody (docs/bus-format.md §5).
+    private void RingAgain(DateTimeOffset now)
+    {
+        var state = _room.State;
+        if (state.Position == _rung.Position)
+            return;
+        foreach (var agent in Concerned.Since(_rung.Position, _rung.At, state, now))
+            Native.RingBell(_room.Files.Bell(agent));
+        _rung = (state.Position, now);
     }
 
     private bool TitlesDue(DateTimeOffset now)

@@ -47,7 +47,10 @@ public sealed partial class TeamLauncher
             var described = Describe(room.Files.Workspace, room.State, request, worktree);
             var placed = await PlaceAsync(room, by, described, ClientCatalog.Get(spawned.Client).Prepare(described), spawned.Client);
             if (IsWanted(room, seen.Name))
+            {
+                await KeepWindowAsync(room, CancellationToken.None);
                 return placed;
+            }
             await CloseAsync(room, room.State.Agents.Find(seen.Name)!);
             return null;
         }

@@ -67,7 +67,9 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         {
             if (worktree is not null)
                 await MakeWorktreeAsync(room, worktree, again: false);
-            return new Done<Spawned>(await PlaceAsync(room, caller.Caller.Name, described, launch, client.Name), Repeated: false);
+            var placed = await PlaceAsync(room, caller.Caller.Name, described, launch, client.Name);
+            await KeepWindowAsync(room, CancellationToken.None);
+            return new Done<Spawned>(placed, Repeated: false);
         }
         catch (Exception failed)
         {

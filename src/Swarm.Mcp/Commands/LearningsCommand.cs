@@ -141,7 +141,7 @@ internal static class LearningsCommand
     private static Room Open(ParseResult parsed) => Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
 
     private static Task<Participant> ParticipantAsync(ParseResult parsed, Room room, CancellationToken cancellation) =>
-        Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), onLook: null, cancellation);
+        Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), cancellation);
 
     private static RoleName? RoleOf(string? text) => text is null ? null : Identification.Name<RoleName>("--role", text);
 

@@ -33,22 +33,17 @@ internal static class LogCommand
             var from = parsed.GetValue(since);
             await PrintAsync([.. room.ReadOn().SkipWhile(e => e.Position < from)], parsed.GetValue(CommandRun.Json));
             if (parsed.GetValue(follow))
-                await FollowAsync(room, parsed.GetValue(CommandRun.Json), LookAgain, cancellation);
+                await FollowAsync(room, parsed.GetValue(CommandRun.Json), cancellation);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    /// <summary>Prints what is new until cancelled.</summary>
-    /// <param name="room">Which; opened unread.</param>
-    /// <param name="json">For programs.</param>
-    /// <param name="every">How often it looks.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public static async Task FollowAsync(Room room, bool json, TimeSpan every, CancellationToken cancellation)
+    private static async Task FollowAsync(Room room, bool json, CancellationToken cancellation)
     {
         while (true)
         {
-            await Task.Delay(every, room.Clock, cancellation);
+            await Task.Delay(LookAgain, room.Clock, cancellation);
             await PrintAsync(room.ReadOn(), json);
         }
     }

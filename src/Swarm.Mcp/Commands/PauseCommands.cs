@@ -20,7 +20,7 @@ internal static class PauseCommands
         command.Does(async (parsed, cancellation) =>
         {
             using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
-            using var participant = await Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), onLook: null, cancellation);
+            using var participant = await Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), cancellation);
             var said = parsed.GetValue(reason) is { } text ? VisibleText.Line(text, 200) : null;
             var paused = await TeamOperations.PauseAsync(participant, said, cancellation);
             await CommandRun.PrintAsync(paused ? "The team is paused. next: swarm resume" : $"{TeamText.Of(room.CatchUp().Team)}");
@@ -39,7 +39,7 @@ internal static class PauseCommands
         command.Does(async (parsed, cancellation) =>
         {
             using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
-            using var participant = await Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), onLook: null, cancellation);
+            using var participant = await Participant.CommandAsync(room, CommandRoom.CallerOf(parsed, room), cancellation);
             var resumed = await TeamOperations.ResumeAsync(participant, cancellation);
             await CommandRun.PrintAsync(resumed ? "The team goes on." : "The team was not paused.");
             return ExitCodes.Ok;

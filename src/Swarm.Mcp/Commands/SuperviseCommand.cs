@@ -5,10 +5,9 @@ using Swarm.Mcp.Hosting;
 
 namespace Swarm.Mcp.Commands;
 
-/// <summary><c>swarm supervise</c>: the window that <c>swarm up</c> opens, so that a room is looked after while no agent lives.</summary>
+/// <summary><c>swarm supervise</c>: the window that a team's first start opens, so that a room is looked after while no agent lives.</summary>
 internal static class SuperviseCommand
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1500);
     private const int ShownAtStart = 30;
 
     public static Command Create()
@@ -24,20 +23,18 @@ internal static class SuperviseCommand
             // Two: what one of them reads on to look after the agents, the other has yet to print.
             using var shown = Room.OpenUnread(workspace, TimeProvider.System);
             using var room = Room.Open(workspace, TimeProvider.System);
+            using var supervisor = new Supervisor(room, new TeamLauncher(room.Clock, SwarmProgram.Argv));
             await LogCommand.PrintAsync([.. shown.ReadOn().TakeLast(ShownAtStart)], json: false);
-            await await Task.WhenAny(LogCommand.FollowAsync(shown, json: false, LookAgain, cancellation), SuperviseAsync(room, cancellation));
+            // On this one thread: a timer and the thread pool cost as much again, for as long as the team is there.
+            do
+            {
+                supervisor.Tick();
+                await LogCommand.PrintAsync(shown.ReadOn(), json: false);
+            }
+            while (!cancellation.WaitHandle.WaitOne(Supervisor.LookEvery));
+            cancellation.ThrowIfCancellationRequested();
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task SuperviseAsync(Room room, CancellationToken cancellation)
-    {
-        using var supervisor = new Supervisor(room, new TeamLauncher(room.Clock, SwarmProgram.Argv));
-        while (true)
-        {
-            supervisor.Tick();
-            await Task.Delay(LookAgain, room.Clock, cancellation);
-        }
     }
 }

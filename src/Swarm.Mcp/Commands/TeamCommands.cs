@@ -106,7 +106,7 @@ internal static class TeamCommands
         var clerk = new Clerk(room);
         await clerk.DeliverAsync(cancellation);
         await clerk.MirrorAsync(all: true, cancellation);
-        await SuperviseAsync(workspace, cancellation);
+        await Launcher().KeepWindowAsync(room, cancellation);
         await Launcher().RememberAsync(workspace, cancellation);
         await CommandRun.PrintAsync("next: swarm attach to look, swarm log -f to read along, swarm down to end it");
         return ExitCodes.Ok;
@@ -135,22 +135,6 @@ internal static class TeamCommands
         };
     }
 
-    // In a window of its own, so that a room is looked after while no agent lives, and ends with the other panes.
-    private static async Task SuperviseAsync(Workspace workspace, CancellationToken cancellation)
-    {
-        var layout = Launcher().Layout(workspace);
-        if (await layout.Find(AgentName.Swarm, cancellation) is { IsDead: false })
-            return;
-        await layout.Place(new PaneRequest
-        {
-            Agent = AgentName.Swarm,
-            Title = "room · log",
-            Argv = [.. SwarmProgram.Argv, "supervise", "--workspace", workspace.Root],
-            Directory = workspace.Root,
-            OwnWindow = "room",
-        }, cancellation);
-    }
-
     private static async Task<int> DownAsync(ParseResult parsed, bool yes, WorktreeCleaning? cleaning, CancellationToken cancellation)
     {
         using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
@@ -169,7 +153,7 @@ internal static class TeamCommands
     {
         var caller = CommandRoom.CallerOf(parsed, room);
         return room.CatchUp().Team.May(caller.Role, RoleRights.Dispatch)
-            ? await Participant.CommandAsync(room, caller, onLook: null, cancellation)
+            ? await Participant.CommandAsync(room, caller, cancellation)
             : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
     }
 

@@ -47,12 +47,14 @@ internal static class ToolCommand
         var arguments = JsonElement.Parse(json.ToJsonString()).EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         var launcher = Launchers.ForCommands(room.Clock);
         using var supervisor = new Supervisor(room, launcher);
-        using var participant = await Participant.CommandAsync(room, caller, supervisor.Tick, cancellation);
+        using var participant = await Participant.CommandAsync(room, caller, cancellation);
         await participant.BeginCallAsync(cancellation);
         participant.Acknowledge();
         ArgumentValidator.Validate(tool.CommandSchema(), arguments);
         // Perhaps no server lives that would settle what the dead hold.
         await supervisor.OnceAsync(cancellation);
+        if (tool.Parks)
+            supervisor.Start();
         var settings = new ToolSettings(Identification.WaitTimeout(argument: null), launcher);
         var answer = await tool.RunAsync(new ToolCall(participant, new ToolArguments(arguments), Progress(), settings), cancellation);
         await CommandRun.PrintAsync(parsed, answer);

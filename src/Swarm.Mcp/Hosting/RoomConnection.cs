@@ -38,8 +38,9 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
                 return meanwhile;
             _room ??= Room.Open(options.Workspace, clock);
             _opened.TrySetResult();
-            _supervisor ??= new Supervisor(_room, new TeamLauncher(clock, SwarmProgram.Argv));
-            _participant = await Participant.ServeAsync(_room, options.Caller, _supervisor.Tick, cancellation);
+            _participant = await Participant.ServeAsync(_room, options.Caller, cancellation);
+            _supervisor = new Supervisor(_room, new TeamLauncher(clock, SwarmProgram.Argv));
+            _supervisor.Start();
             NoteListed();
             return _participant;
         }

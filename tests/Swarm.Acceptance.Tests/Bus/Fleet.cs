@@ -32,7 +32,7 @@ public sealed class Fleet : IAsyncLifetime
         Agents = [.. Enumerable.Range(0, Size).Select(i => new FleetAgent(_workspace.Path, $"a{i:D2}"))];
         await Task.WhenAll(Agents.Select(a => a.Call("unlock", """{"resource":"nothing"}""")));
         StartedIn = since.Elapsed;
-        _person = await Participant.CommandAsync(OpenRoom(), Caller.Human, null, CancellationToken.None);
+        _person = await Participant.CommandAsync(OpenRoom(), Caller.Human, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

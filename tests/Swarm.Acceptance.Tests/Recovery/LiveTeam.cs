@@ -17,7 +17,7 @@ internal sealed class LiveTeam : IAsyncDisposable
     private readonly Lazy<Participant> _human;
     private string? _lockInode;
 
-    public LiveTeam() => _human = new Lazy<Participant>(() => Participant.CommandAsync(Room.Open(At, TimeProvider.System), Caller.Human, null, CancellationToken.None).GetAwaiter().GetResult());
+    public LiveTeam() => _human = new Lazy<Participant>(() => Participant.CommandAsync(Room.Open(At, TimeProvider.System), Caller.Human, CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Variables that the team is started with beside the usual ones.</summary>
     public Dictionary<string, string?> Variables { get; init; } = [];

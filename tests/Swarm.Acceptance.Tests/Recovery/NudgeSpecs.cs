@@ -4,6 +4,7 @@ using Swarm.Core.Operations;
 using Swarm.Core.Processes;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
+using Swarm.Testing;
 
 namespace Swarm.Acceptance.Tests.Recovery;
 
@@ -30,6 +31,7 @@ public sealed class NudgeSpecs : IAsyncDisposable
         say '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"claim_task","arguments":{}}}'
         until grep -q '"id":2' "out$life"; do sleep 0.05; done
         if [ "$life" = 0 ]; then
+            while [ -e stay ]; do sleep 0.1; done
             echo turn_ended > ".tmm/run/beats/$SWARM_AGENT"
             [ -n "$HEARS" ] || exec sleep 600
             read -r typed
@@ -99,6 +101,28 @@ public sealed class NudgeSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_looks_after_the_room_and_has_to_be_started_again_itself_hands_over_and_a_spawn_reopens_the_window()
+    {
+        await File.WriteAllTextAsync(_team["stay"], "", TestContext.Current.CancellationToken);
+        await StartAsync(hears: false);
+        await _team.Run("stop", "planner", "not needed");
+        await LiveTeam.Eventually(() => _team.IsThere("ada"));
+        // The window's process dies; ada's server is the only one left.
+        var ada = _team.Agent("ada").Pid;
+        foreach (var window in Windows())
+            Signals.Kill(window);
+        await LiveTeam.Eventually(async () => await _team.Supervisor() == ada);
+        await _team.Run("spawn", "bob", "--client", "command", "--", "sleep", "600");
+        await LiveTeam.Eventually(() => Windows().Length == 1);
+
+        File.Delete(_team["stay"]);
+
+        await LiveTeam.Eventually(() => Events<AgentRestarted>() == 1 && Presence() == Swarm.Core.Rooms.Presence.Idle);
+        Assert.Equal(Windows().Single(), await _team.Supervisor());
+        Assert.NotEqual(ada, _team.Agent("ada").Pid);
+    }
+
+    [Fact]
     public async Task A_paused_team_is_not_nudged_claims_nothing_and_goes_on_when_it_is_resumed()
     {
         await _team.Run("tasks", "add", "--title", "one", "--workspace", _team.At.Root);
@@ -146,6 +170,13 @@ public sealed class NudgeSpecs : IAsyncDisposable
         await _team.Run("up", "--client", "scripted", "--", _team["planner.json"]);
         await _team.Run("spawn", "ada", "--client", client, "--prompt", "work");
     }
+
+    private int[] Windows() =>
+    [
+        .. _team.Processes().Select(p => p.Split(' '))
+            .Where(words => words is [_, var program, "supervise", ..] && program == SwarmBinary.Path)
+            .Select(words => int.Parse(words[0], System.Globalization.CultureInfo.InvariantCulture)),
+    ];
 
     private int Events<T>()
         where T : SwarmEvent

@@ -3,6 +3,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
+using Swarm.Core.Tasks;
 using Swarm.Core.Tests.Rooms;
 
 namespace Swarm.Core.Tests.Agents;
@@ -116,6 +117,25 @@ public sealed class AgentSpecs
         Assert.Contains("TaskReleased", _given.Inbox("pia"));
         Assert.DoesNotContain("TaskReleased", _given.Inbox("quin"));
     }
+
+    [Theory]
+    [InlineData(WorkStatus.Done, true)]
+    [InlineData(WorkStatus.Failed, true)]
+    [InlineData(WorkStatus.Blocked, true)]
+    [InlineData(WorkStatus.Working, false)]
+    public void What_became_of_a_task_that_a_person_added_is_told_to_the_planners_too_once_each(WorkStatus status, bool told)
+    {
+        _given.Joined("quin", "planner").Joined("ada").Joined("bob").Added("human", "one").Claimed("ada").Reported("ada", status);
+
+        Assert.Equal(["TaskReported"], _given.Inbox("human"));
+        foreach (var planner in (string[])["pia", "quin"])
+            Assert.Equal(told ? ["TaskReported"] : [], _given.Inbox(planner));
+        Assert.Empty(_given.Inbox("bob"));
+    }
+
+    [Fact]
+    public void Of_a_task_that_a_planner_added_the_other_planners_are_not_told() =>
+        Assert.Empty(_given.Joined("quin", "planner").Joined("ada").Added("pia", "one").Claimed("ada").Reported("ada", WorkStatus.Done).Inbox("quin"));
 
     [Fact]
     public void Every_planner_is_told_when_whoever_planned_it_has_left()

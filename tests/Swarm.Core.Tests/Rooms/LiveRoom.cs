@@ -26,7 +26,7 @@ internal sealed class LiveRoom : IAsyncDisposable
     /// <summary>An agent with a server of its own.</summary>
     public async Task<Participant> Serve(string name, string role = "worker")
     {
-        var participant = await Participant.ServeAsync(Open(), Caller(name, role), null, TestContext.Current.CancellationToken);
+        var participant = await Participant.ServeAsync(Open(), Caller(name, role), TestContext.Current.CancellationToken);
         _open.Push(participant);
         return participant;
     }

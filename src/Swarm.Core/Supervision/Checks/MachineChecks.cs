@@ -65,7 +65,7 @@ internal static class MachineChecks
             using var bell = Native.OpenBell(path);
             return Native.RingBell(path) && Native.AwaitBell(bell, milliseconds: 1000)
                 ? Finding.Ok("wake-ups", "a FIFO in .tmm/run rings")
-                : Finding.Fail("wake-ups", "a FIFO in .tmm/run does not ring, so wait wakes only every second and a half", "use a workspace on a local disk");
+                : Finding.Fail("wake-ups", "a FIFO in .tmm/run does not ring, so wait wakes only every few seconds", "use a workspace on a local disk");
         }
         catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {

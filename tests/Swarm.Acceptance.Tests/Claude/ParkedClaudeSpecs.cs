@@ -22,25 +22,32 @@ public sealed class ParkedClaudeSpecs(ITestOutputHelper output)
         });
         await team.Up();
         await team.Parked("pia");
+        // What measures has been compiled when it counts, and the model's connection and pane have been through it all once.
+        var cold = await WokenAsync(team, answered, 1);
 
         await team.Until(
             () => !team.IsParked("pia") || team.Line("pia") is { } line && DateTimeOffset.UtcNow - line.Since > LongerThanBackgrounding,
             "pia is in wait for long",
             LongerThanBackgrounding + TimeSpan.FromSeconds(30));
-        Assert.Single(team.Model.Of("pia"));
+        Assert.Equal(2, team.Model.Of("pia").Count);
         Assert.True(team.IsParked("pia"));
 
         var took = new List<TimeSpan>();
-        for (var i = 1; i <= 9; i++)
-        {
-            await team.Swarm("post", $"@pia wake up {i}");
-            var woken = await team.Asked("pia", $"wake up {i}");
-            Assert.Equal("mcp__swarm__wait", woken.Tool);
-            took.Add(woken.At - answered[i]);
-            await team.Parked("pia");
-        }
-        output.WriteLine($"from the server's answer to the next request of the model, after {LongerThanBackgrounding.TotalSeconds} s: {Milliseconds(took[0])}; median of {took.Count}: {Milliseconds(took.Order().ElementAt(took.Count / 2))}");
+        for (var i = 2; i <= 10; i++)
+            took.Add(await WokenAsync(team, answered, i));
+        output.WriteLine(
+            $"from the server's answer to the next request of the model, after {LongerThanBackgrounding.TotalSeconds} s: {Milliseconds(took[0])}; median of {took.Count}: {Milliseconds(took.Order().ElementAt(took.Count / 2))}; the very first, before: {Milliseconds(cold)}");
         Assert.All(took, time => Assert.InRange(time, TimeSpan.Zero, AtOnce));
+    }
+
+    private static async Task<TimeSpan> WokenAsync(ClaudeTeam team, Dictionary<int, DateTimeOffset> answered, int wake)
+    {
+        await team.Swarm("post", $"@pia wake up {wake}.");
+        var woken = await team.Asked("pia", $"wake up {wake}.");
+        Assert.Equal("mcp__swarm__wait", woken.Tool);
+        var took = woken.At - answered[wake];
+        await team.Parked("pia");
+        return took;
     }
 
     private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:F0} ms";

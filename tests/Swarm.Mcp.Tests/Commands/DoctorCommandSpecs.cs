@@ -177,16 +177,76 @@ public sealed class DoctorCommandSpecs : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_pane_of_an_agent_who_is_gone_is_named_beside_those_of_the_others()
+    {
+        Assert.SkipUnless(ProgramPath.Find("tmux") is { } tmux && File.CreateSymbolicLink(bin["tmux"], tmux).Exists, "tmux is not installed");
+        try
+        {
+            foreach (var name in (string[])["ada", "bob"])
+                Assert.Equal(0, (await Swarm("spawn", name, "--client", "command", "--", "/bin/sleep", "600")).ExitCode);
+            await Gone("bob");
+
+            var doctor = await Swarm("doctor");
+
+            Assert.Matches("warn  panes: pane %\\d+ of bob is still there; the agent is gone\n      next: swarm stop bob closes it", doctor.Stdout);
+            Assert.DoesNotContain("of ada is still there", doctor.Stdout, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Swarm("down", "--yes");
+        }
+    }
+
+    [Fact]
+    public async Task A_team_that_runs_on_after_its_workspace_was_removed_is_named()
+    {
+        Assert.SkipUnless(ProgramPath.Find("tmux") is { } tmux && File.CreateSymbolicLink(bin["tmux"], tmux).Exists, "tmux is not installed");
+        var orphan = new TmuxServer("tmm-lost-000000", swarm.Runner, TimeProvider.System, swarm.Home.Path);
+        try
+        {
+            await new TeamLayout(orphan, "tmm-team-lost-000000").Place(
+                new PaneRequest { Agent = Name("ada"), Title = "ada", Argv = ["/bin/sleep", "600"], Directory = swarm.Home.Path }, TestContext.Current.CancellationToken);
+            var teams = new Core.Supervision.TeamsFile(swarm.Home[".local/state/swarm"], TimeProvider.System);
+            Assert.Null(await teams.AddAsync(new Core.Supervision.KnownTeam("lost-000000", "/nowhere/lost", "tmm-team-lost-000000", orphan.SocketPath), TestContext.Current.CancellationToken));
+
+            var doctor = await Swarm("doctor");
+
+            Assert.Contains(
+                "warn  panes: the team lost-000000 still runs, but its workspace /nowhere/lost is gone\n      next: tmux -L tmm-lost-000000 kill-server",
+                doctor.Stdout,
+                StringComparison.Ordinal);
+        }
+        finally
+        {
+            await orphan.Kill(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task Live_agents_whom_nobody_looks_after_are_a_warning_until_somebody_does()
+    {
+        Provide("tmux", "tmux 3.3a");
+        await Swarm("post", "hello", "--agent", "ada", "--to", "human");
+
+        Assert.Contains("warn  supervisor: nobody looks after the live agents\n      next: swarm up", (await Swarm("doctor")).Stdout, StringComparison.Ordinal);
+
+        await using var supervise = swarm.Start("supervise");
+        await Until.True(async () => (await Swarm("doctor")).Stdout.Contains($"ok    supervisor: process {supervise.Life.Pid}\n", StringComparison.Ordinal));
+    }
+
     // As a supervisor writes it down whose process then dies before it closes the pane.
     private async Task Gone(string agent)
     {
         using var room = Core.Rooms.Room.Open(Core.Identity.Workspace.At(swarm.Workspace.Path), TimeProvider.System);
-        Assert.True(Core.Identity.AgentName.TryParse(agent, out var name));
+        var name = Name(agent);
         await room.ExecuteAsync(
             name,
             (_, _) => Core.Events.Decision<bool>.Accept(true, new Core.Agents.AgentLeft(name, Core.Agents.LeaveReason.Died, null)),
             TestContext.Current.CancellationToken);
     }
+
+    private static Core.Identity.AgentName Name(string agent) => Core.Identity.AgentName.TryParse(agent, out var name) ? name : throw new FormatException(agent);
 
     private string Segment => swarm.Workspace[".tmm/bus/000000000001.jsonl"];
 

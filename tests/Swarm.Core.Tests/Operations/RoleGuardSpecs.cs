@@ -61,7 +61,7 @@ public sealed class RoleGuardSpecs : IDisposable
 
     private void Check(string agent, ToolUse use, string? why)
     {
-        var refusal = Guard.Check(use, new GuardScene(GivenRoom.Name(agent), Workspace.At(_temp.Path), InPane: true, _state, _ => false, () => []));
+        var refusal = Guard.Check(use, new GuardScene(GivenRoom.Name(agent), Workspace.At(_temp.Path), InPane: true, _state, _ => false, () => [], _ => false));
         if (why is null)
         {
             Assert.Null(refusal);

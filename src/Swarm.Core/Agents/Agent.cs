@@ -39,6 +39,9 @@ public sealed record Agent(AgentName Name, RoleName Role, AgentStage Stage)
     /// <summary>The pane's first process; null when it runs in none of the team's panes.</summary>
     public ProcessLife? Process { get; init; }
 
+    /// <summary>The id of its agent CLI's session; null where the CLI takes none.</summary>
+    public string? Session { get; init; }
+
     /// <summary>Workspace-relative path of its transcript.</summary>
     public string? Transcript { get; init; }
 

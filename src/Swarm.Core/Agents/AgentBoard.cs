@@ -39,7 +39,7 @@ public sealed record AgentBoard
             Since = recorded.At,
             Spawned = e,
         }),
-        AgentPlaced e => Change(e.Name, a => a with { Pane = e.Pane, Transcript = e.Transcript, Process = new ProcessLife(e.Pid, e.Started) }),
+        AgentPlaced e => Change(e.Name, a => a with { Pane = e.Pane, Transcript = e.Transcript, Process = new ProcessLife(e.Pid, e.Started), Session = e.Session }),
         AgentJoined e => With(Joined(e, recorded.At)),
         AgentLeft e when Find(e.Name) is { } leaving && (leaving.IsLive || (leaving.IsLost && e.Reason == LeaveReason.Stopped)) => With(leaving with
         {
@@ -79,6 +79,7 @@ public sealed record AgentBoard
         Pid = 0,
         Pane = null,
         Process = null,
+        Session = null,
         Since = recorded.At,
         LeftBecause = null,
         Left = null,

@@ -39,6 +39,7 @@ public enum LeaveReason
 /// <param name="Isolation">How far its files are from the others'; null: none.</param>
 /// <param name="Deny">What it may not do; all of its parent's is among it.</param>
 /// <param name="Tier">Of its model: 0 (local) to 3 (best); null when nothing was said.</param>
+/// <param name="Fork">Whether it began with all that its parent's session knew.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
@@ -51,7 +52,8 @@ public sealed record AgentSpawned(
     ImmutableArray<string>? Command = null,
     Isolation? Isolation = null,
     ImmutableArray<DenyRule>? Deny = null,
-    int? Tier = null) : SwarmEvent, IRequested;
+    int? Tier = null,
+    bool? Fork = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>
@@ -59,7 +61,8 @@ public sealed record AgentSpawned(
 /// <param name="Transcript">Workspace-relative path of everything that the pane printed.</param>
 /// <param name="Pid">The pane's first process.</param>
 /// <param name="Started">When that process started, in clock ticks since boot; 0 where the system does not tell.</param>
-public sealed record AgentPlaced(AgentName Name, string Pane, string Transcript, int Pid, long Started) : SwarmEvent;
+/// <param name="Session">The id of its agent CLI's session; null where the CLI takes none.</param>
+public sealed record AgentPlaced(AgentName Name, string Pane, string Transcript, int Pid, long Started, string? Session = null) : SwarmEvent;
 
 /// <summary>An agent is connected.</summary>
 public sealed record AgentJoined(

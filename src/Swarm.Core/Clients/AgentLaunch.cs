@@ -55,9 +55,17 @@ public sealed record AgentLaunch
     /// <summary>The session's id, where the CLI takes one. The caller makes a new one for each start.</summary>
     public required Guid Session { get; init; }
 
+    /// <summary>Whose session it begins with; null: it begins anew.</summary>
+    public ForkOrigin? Fork { get; init; }
+
     /// <summary>Nobody watches the pane to answer permission dialogs, so the CLI is started with its tools allowed.</summary>
     public bool Unattended { get; init; } = true;
 
     /// <summary>Absolute path of a generated file.</summary>
     internal string ConfigFile(params ReadOnlySpan<string> names) => Path.Combine([ConfigDirectory, .. names]);
 }
+
+/// <summary>The session that a fork begins with.</summary>
+/// <param name="Parent">Whose it is.</param>
+/// <param name="Session">Its id.</param>
+public sealed record ForkOrigin(AgentName Parent, string Session);

@@ -13,6 +13,9 @@ public sealed class ClaudeClient : IAgentClient
     /// <summary>Unless 0, an interactive session moves a call to the background after 120 s and goes on without its result.</summary>
     internal const string AutoBackground = "CLAUDE_CODE_MCP_AUTO_BACKGROUND_MS";
 
+    // Those of its own tools that it would ask a person about.
+    private static readonly string[] BuiltInTools = ["Bash", "Read", "Edit", "Write", "NotebookEdit", "WebFetch", "WebSearch"];
+
     /// <inheritdoc />
     public string Name => "claude";
 
@@ -23,14 +26,29 @@ public sealed class ClaudeClient : IAgentClient
     public ClientLaunch Prepare(AgentLaunch launch)
     {
         LaunchRules.RequireModelClient(launch, Name);
-        var rules = PromptText.RulesArgument(launch);
-        var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
+        // A fork keeps the system prompt of the session that it begins with, whatever it is given (measured): its rules come in its first prompt.
+        var rules = launch.Fork is null ? PromptText.RulesArgument(launch) : new ArgumentText("", []);
+        var prompt = launch.Fork is null ? PromptText.PromptArgument(launch, Traits.WaitTool) : PromptText.ForkArgument(launch, Traits.WaitTool);
         var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
         var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch)));
         return new(
             Argv(launch, mcp.Path, settings.Path, rules.Value, prompt.Value),
             LaunchRules.Environment(launch),
             [mcp, settings, .. rules.Files, .. prompt.Files]);
+    }
+
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        return LaunchRules.Headless(
+        [
+            "claude", "--print",
+            "--settings", ConfigJson.Line(new JsonObject { ["permissions"] = new JsonObject { ["allow"] = ConfigJson.Array(BuiltInTools) } }),
+            "--permission-mode", "dontAsk",
+            .. launch.Model is { } model ? (string[])["--model", model] : [],
+            PromptText.AsWords(launch.Prompt),
+        ]);
     }
 
     /// <summary>The file for <c>--mcp-config</c>, which is also the form of <c>.mcp.json</c>.</summary>
@@ -58,7 +76,7 @@ public sealed class ClaudeClient : IAgentClient
         {
             // Read too: dontAsk denies it outside the directory the agent started in, where from a worktree its own prompt file lies.
             ["allow"] = launch.Unattended
-                ? ConfigJson.Array(AllTools, "Bash", "Read", "Edit", "Write", "NotebookEdit", "WebFetch", "WebSearch")
+                ? ConfigJson.Array([AllTools, .. BuiltInTools])
                 : ConfigJson.Array(AllTools),
         };
         if (!launch.Deny.IsEmpty)
@@ -82,10 +100,11 @@ public sealed class ClaudeClient : IAgentClient
         "claude",
         "--mcp-config", mcp,
         "--settings", settings,
+        .. launch.Fork is { } fork ? (string[])["--resume", fork.Session, "--fork-session"] : [],
         "--session-id", launch.Session.ToString("D"),
         .. launch.Unattended ? (string[])["--permission-mode", "dontAsk"] : [],
         .. launch.Model is { } model ? (string[])["--model", model] : [],
-        "--append-system-prompt", rules,
+        .. rules.Length > 0 ? (string[])["--append-system-prompt", rules] : [],
         prompt,
     ];
 }

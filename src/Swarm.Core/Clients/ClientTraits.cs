@@ -27,6 +27,9 @@ public sealed record ClientTraits
     /// </summary>
     public string? NeedsProjectFile { get; init; }
 
+    /// <summary>A session of it can begin with all that another one knows.</summary>
+    public bool CanFork { get; init; }
+
     /// <summary>Questions that it asks a person once a machine or folder, in order. Swarm never answers them.</summary>
     public ImmutableArray<FirstRunDialog> FirstRun { get; init; } = [];
 }

@@ -32,6 +32,19 @@ public sealed class CodexClient : IAgentClient
         return new(Argv(launch, rules.Value, prompt.Value), LaunchRules.Environment(launch), [.. rules.Files, .. prompt.Files]);
     }
 
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        // Of its documentation: exec asks nobody, and without a sandbox named it may only read. Otherwise it wants a git repository.
+        return LaunchRules.Headless(
+        [
+            "codex", "exec", "--skip-git-repo-check", "--sandbox", "workspace-write", "-c", NoUpdateQuestion,
+            .. launch.Model is { } model ? (string[])["--model", model] : [],
+            PromptText.AsWords(launch.Prompt),
+        ]);
+    }
+
     /// <summary>What <c>.codex/config.toml</c> needs, to stand at the end of such a file.</summary>
     internal static string ProjectConfig(ImmutableArray<string> swarm, IEnumerable<string> arguments) =>
         $"""

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swarm.Core.Errors;
 
 namespace Swarm.Core.Clients;
@@ -8,6 +9,8 @@ namespace Swarm.Core.Clients;
 /// </summary>
 public sealed class CommandClient : IAgentClient
 {
+    private const string PromptFile = "SWARM_PROMPT_FILE";
+
     /// <inheritdoc />
     public string Name => "command";
 
@@ -17,13 +20,28 @@ public sealed class CommandClient : IAgentClient
     /// <inheritdoc />
     public ClientLaunch Prepare(AgentLaunch launch)
     {
-        if (launch.Command.IsEmpty || launch.Command[0].Length == 0)
+        RequireVector(launch.Command);
+        LaunchRules.RequireCommandClient(launch, Name);
+        var prompt = new GeneratedFile(launch.ConfigFile("prompt.md"), PromptText.Whole(launch));
+        return new(launch.Command, LaunchRules.Environment(launch, (PromptFile, prompt.Path)), [prompt]);
+    }
+
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        RequireVector(launch.Command);
+        LaunchRules.RequireCommandClient(launch, Name);
+        var prompt = new GeneratedFile(Path.Combine(launch.ConfigDirectory, "prompt.md"), launch.Prompt);
+        var headless = LaunchRules.Headless(launch.Command, prompt);
+        return headless with { Environment = headless.Environment.Add(PromptFile, prompt.Path) };
+    }
+
+    private static void RequireVector(ImmutableArray<string> command)
+    {
+        if (command.IsEmpty || command[0].Length == 0)
         {
             throw new SwarmException(
                 Refusals.MissingArgument("command", "the argument vector to run, for example [\"./agent.sh\", \"--fast\"]"));
         }
-        LaunchRules.RequireCommandClient(launch, Name);
-        var prompt = new GeneratedFile(launch.ConfigFile("prompt.md"), PromptText.Whole(launch));
-        return new(launch.Command, LaunchRules.Environment(launch, ("SWARM_PROMPT_FILE", prompt.Path)), [prompt]);
     }
 }

@@ -36,6 +36,10 @@ public static class Discipline
         - Commit on {worktree.Branch} before you report done: only commits are taken over. No push, no other branch.
         """;
 
+    /// <summary>What the first prompt of a fork begins with: the conversation before it was another's.</summary>
+    public static string Forked(AgentLaunch launch) =>
+        $"You are {launch.Agent} now, role {launch.Role}, forked from the session of {launch.Fork?.Parent}. What was said until here was said to {launch.Fork?.Parent}, who goes on by itself and keeps its task, its locks and the replies that it owes. These are your rules, in place of its:";
+
     // Who dispatches is told only that; who plans, reviews or judges takes no other work.
     private static string Work(RoleRights rights)
     {

@@ -31,6 +31,18 @@ public sealed class GeminiClient : IAgentClient
         return new(Argv(launch, prompt.Value), LaunchRules.Environment(launch), prompt.Files);
     }
 
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        return LaunchRules.Headless(
+        [
+            "gemini", "--approval-mode", "yolo",
+            .. launch.Model is { } model ? (string[])["--model", model] : [],
+            "--prompt", PromptText.AsWords(launch.Prompt),
+        ]);
+    }
+
     /// <summary>The entry for <see cref="ProjectFile"/>: names from the environment, else these, for a person's own session.</summary>
     internal static JsonObject Entry(ImmutableArray<string> swarm, AgentName agent, RoleName role)
     {

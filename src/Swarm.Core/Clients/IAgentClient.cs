@@ -12,4 +12,8 @@ public interface IAgentClient
     /// <summary>The argument vector, environment and files that start <paramref name="launch"/>.</summary>
     /// <exception cref="Errors.SwarmException">The launch has what this client cannot take. Nothing was written.</exception>
     ClientLaunch Prepare(AgentLaunch launch);
+
+    /// <summary>The argument vector, environment and files of one run without a person: it ends when the prompt is done.</summary>
+    /// <exception cref="Errors.SwarmException">The launch has what this client cannot take. Nothing was written.</exception>
+    ClientLaunch PrepareHeadless(HeadlessLaunch launch);
 }

@@ -39,6 +39,18 @@ public sealed class KiroClient : IAgentClient
             [new(Path.Combine(directory, $"{name}.json"), ConfigJson.Text(agent)), .. prompt.Files]);
     }
 
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        return LaunchRules.Headless(
+        [
+            "kiro-cli", "chat", "--no-interactive", "--trust-all-tools",
+            .. launch.Model is { } model ? (string[])["--model", model] : [],
+            PromptText.AsWords(launch.Prompt),
+        ]);
+    }
+
     /// <summary>An agent file. Kiro's classic engine refuses fields that it does not know, so nothing else may stand in it.</summary>
     internal static JsonObject AgentFile(string name, string description, string prompt, JsonObject entry) => new()
     {

@@ -10,6 +10,7 @@ internal static class KnownTraits
         Program = "claude",
         MeasuredVersion = "2.1.329",
         WaitTool = ClaudeHooks.WaitTool,
+        CanFork = true,
         FirstRun =
         [
             new("onboarding", "~/.claude.json: hasCompletedOnboarding"),

@@ -21,31 +21,48 @@ internal static class LaunchRules
         return all.ToImmutable();
     }
 
+    /// <summary>A run without a room: whose it is stands nowhere, also when an agent starts it.</summary>
+    public static ClientLaunch Headless(ImmutableArray<string> argv, params ImmutableArray<GeneratedFile> files) =>
+        new(argv, ImmutableSortedDictionary<string, string>.Empty, files);
+
+    /// <summary>As <see cref="RequireModelClient(AgentLaunch,string)"/>.</summary>
+    public static void RequireModelClient(HeadlessLaunch launch, string client) => RequireModelClient(launch.Prompt, launch.Model, launch.Command, client);
+
+    /// <summary>As <see cref="RequireCommandClient(AgentLaunch,string)"/>.</summary>
+    public static void RequireCommandClient(HeadlessLaunch launch, string client) => RequireCommandClient(launch.Prompt, launch.Model, launch.Command, client);
+
     /// <summary>For a client with a program and models of its own.</summary>
     /// <exception cref="SwarmException">
     /// A text that an argument vector cannot carry, a model that reads as an option, or a command.
     /// </exception>
     public static void RequireModelClient(AgentLaunch launch, string client)
     {
-        RequireText("prompt", launch.Prompt);
         RequireText("rules", launch.Rules);
-        if (launch.Model is { } model && (model.Length == 0 || model[0] == '-' || model.Any(char.IsControl)))
+        RequireModelClient(launch.Prompt, launch.Model, launch.Command, client);
+    }
+
+    private static void RequireModelClient(string prompt, string? named, ImmutableArray<string> command, string client)
+    {
+        RequireText("prompt", prompt);
+        if (named is { } model && (model.Length == 0 || model[0] == '-' || model.Any(char.IsControl)))
             throw new SwarmException(Refusals.BadArgument("model", Quoted(model), "a model name in the client's own words"));
-        if (!launch.Command.IsEmpty)
+        if (!command.IsEmpty)
         {
             throw new SwarmException(Refusals.BadArgument(
-                "command", $"{launch.Command.Length} words", $"none for client {client}; only the clients command and scripted take it"));
+                "command", $"{command.Length} words", $"none for client {client}; only the clients command and scripted take it"));
         }
     }
 
     /// <summary>For a client that is told what to run.</summary>
     /// <exception cref="SwarmException">A word that an argument vector cannot carry, or a model.</exception>
-    public static void RequireCommandClient(AgentLaunch launch, string client)
+    public static void RequireCommandClient(AgentLaunch launch, string client) => RequireCommandClient(launch.Prompt, launch.Model, launch.Command, client);
+
+    private static void RequireCommandClient(string prompt, string? named, ImmutableArray<string> command, string client)
     {
-        RequireText("prompt", launch.Prompt);
-        foreach (var word in launch.Command)
+        RequireText("prompt", prompt);
+        foreach (var word in command)
             RequireText("command", word);
-        if (launch.Model is { } model)
+        if (named is { } model)
             throw new SwarmException(Refusals.BadArgument("model", Quoted(model), $"none for client {client}, which has no models"));
     }
 

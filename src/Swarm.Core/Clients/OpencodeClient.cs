@@ -31,6 +31,18 @@ public sealed class OpencodeClient : IAgentClient
             [rules, .. prompt.Files]);
     }
 
+    /// <inheritdoc />
+    public ClientLaunch PrepareHeadless(HeadlessLaunch launch)
+    {
+        LaunchRules.RequireModelClient(launch, Name);
+        return LaunchRules.Headless(
+        [
+            "opencode", "run", "--auto",
+            .. launch.Model is { } model ? (string[])["--model", model] : [],
+            PromptText.AsWords(launch.Prompt),
+        ]);
+    }
+
     /// <summary>A configuration around the server, as it stands in <c>opencode.json</c>.</summary>
     internal static JsonObject Config(ImmutableArray<string> swarm, IEnumerable<string> arguments) => new()
     {

@@ -28,6 +28,11 @@ internal static class PromptText
         Fitting(Whole(launch), LongestRules + LongestPrompt, launch.ConfigFile("prompt.md"),
             file => $"Your rules and your task are in the file {file}. Read all of it, then do it.");
 
+    /// <summary>The first prompt of a fork: whose it is now, its own rules, its task.</summary>
+    public static ArgumentText ForkArgument(AgentLaunch launch, string waitTool) =>
+        Fitting(Join(Discipline.Forked(launch), Join(Rules(launch), Prompt(launch, waitTool))), LongestRules + LongestPrompt, launch.ConfigFile("prompt.md"),
+            file => $"{Discipline.Forked(launch)}\n\nYour rules and your task are in the file {file}. Read all of it, then do it.");
+
     /// <summary><see cref="Rules"/> as an argument.</summary>
     public static ArgumentText RulesArgument(AgentLaunch launch) =>
         Fitting(Rules(launch), LongestRules, launch.ConfigFile("rules.md"),
@@ -38,8 +43,8 @@ internal static class PromptText
         Fitting(Prompt(launch, waitTool), LongestPrompt, launch.ConfigFile("prompt.md"),
             file => $"Your task is in the file {file}. Read all of it, then do it.");
 
-    // Command-line parsers read '-' as an option; agent CLIs read '/', '!', '@' and '#' as their own commands.
-    private static string AsWords(string prompt) =>
+    /// <summary>A prompt that neither a command-line parser ('-') nor an agent CLI ('/', '!', '@', '#') takes for something else.</summary>
+    public static string AsWords(string prompt) =>
         prompt.TrimStart()[0] is '-' or '/' or '!' or '@' or '#' ? $"Your task: {prompt}" : prompt;
 
     private static string Join(string first, string second) => string.IsNullOrWhiteSpace(second) ? first : $"{first.TrimEnd()}\n\n{second}";

@@ -10,6 +10,42 @@ public static partial class Refusals
         $"There is no client {VisibleText.Line(name, 40)} here; the clients are {string.Join(", ", known)}. Nothing was written.",
         "the same call with one of these clients");
 
+    /// <summary>An agent CLI whose sessions cannot be forked.</summary>
+    public static Refusal ForkNotPossible(string client, IEnumerable<string> able) => new(
+        ErrorCode.BadArgument,
+        $"{client} cannot begin with what another session knows; {string.Join(", ", able)} can. Nothing was started.",
+        "the same call without fork, with what the agent has to know in its prompt");
+
+    /// <summary>A fork, where there is no session to fork.</summary>
+    public static Refusal NothingToFork(AgentName parent, string client) => new(
+        ErrorCode.WrongState,
+        $"{parent} has no session of {client} that Swarm started, so there is nothing to fork. Nothing was started.",
+        "the same call without fork, with what the agent has to know in its prompt");
+
+    /// <summary>A fork that would start in another directory than its session lies in.</summary>
+    public static Refusal ForkElsewhere(AgentName parent, string from, string to) => new(
+        ErrorCode.BadArgument,
+        $"The session of {parent} belongs to {VisibleText.Line(from, 300)}; a fork cannot start in {VisibleText.Line(to, 300)}. Nothing was started.",
+        "the same call without directory and isolation, or without fork");
+
+    /// <summary>A needed MCP server that no configuration has which the agent CLI reads.</summary>
+    public static Refusal ServerMissing(string name, string client, IEnumerable<string> files) => new(
+        ErrorCode.NotFound,
+        $"{client} needs the MCP server {VisibleText.Line(name, 60)} and would not find it: it is in none of {VisibleText.Line(string.Join(", ", files), 600)}. Nothing was started.",
+        "add it to one of these files, then the same call again");
+
+    /// <summary>A needed MCP server that does not work.</summary>
+    public static Refusal ServerFailed(string name, string file, string why) => new(
+        ErrorCode.ProgramFailed,
+        $"The MCP server {VisibleText.Line(name, 60)} ({VisibleText.Line(file, 300)}) does not work: {VisibleText.Line(why, 400).TrimEnd('.')}. Nothing was started.",
+        "correct its entry, or start its command by hand and see what it says; then the same call again");
+
+    /// <summary>An agent CLI whose configuration is not read here.</summary>
+    public static Refusal ServersNotChecked(string name, string client) => new(
+        ErrorCode.BadArgument,
+        $"Whether {client} has the MCP server {VisibleText.Line(name, 60)} cannot be checked: its configuration is not read here. Nothing was started.",
+        "the same call with client claude, kiro, gemini or opencode, or without the requirement");
+
     /// <summary>An agent CLI that cannot be kept from something.</summary>
     public static Refusal DenyNotPossible(string client, string rule) => new(
         ErrorCode.BadArgument,

@@ -40,7 +40,8 @@ internal static class AgentEventJson
                 fields.OptionalTexts("command"u8),
                 fields.OptionalWord<Isolation>("isolation"u8),
                 fields.OptionalNames<DenyRule>("deny"u8),
-                (int?)fields.OptionalNumber("tier"u8));
+                (int?)fields.OptionalNumber("tier"u8),
+                fields.OptionalFlag("fork"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -48,7 +49,8 @@ internal static class AgentEventJson
                 fields.Text("pane"u8),
                 fields.Text("transcript"u8),
                 (int)fields.Number("pid"u8),
-                fields.Number("started"u8))
+                fields.Number("started"u8),
+                fields.OptionalText("session"u8))
             : null;
     }
 
@@ -96,6 +98,7 @@ internal static class AgentEventJson
                 json.Word("isolation"u8, e.Isolation);
                 json.Names("deny"u8, e.Deny);
                 json.Number("tier"u8, e.Tier);
+                json.Flag("fork"u8, e.Fork);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);
@@ -103,6 +106,7 @@ internal static class AgentEventJson
                 json.Text("transcript"u8, e.Transcript);
                 json.Number("pid"u8, e.Pid);
                 json.Number("started"u8, e.Started);
+                json.Text("session"u8, e.Session);
                 break;
         }
     }

@@ -37,6 +37,12 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>What it may not do, beyond what its role and its parent may not.</summary>
     public ImmutableArray<DenyRule> Deny { get; init; } = [];
 
+    /// <summary>It begins with all that the caller's own session knows.</summary>
+    public bool Fork { get; init; }
+
+    /// <summary>MCP servers that its agent CLI must have beside this one, beyond those of its role.</summary>
+    public ImmutableArray<string> RequiredServers { get; init; } = [];
+
     /// <summary>The caller's id for the request.</summary>
     public string? RequestId { get; init; }
 }

@@ -16,6 +16,7 @@ public sealed partial class TeamLauncher
         {
             Directory = request.Directory ?? parent?.Spawned?.Directory,
             Isolation = request.Isolation ?? (role is { Worktree: true } ? Isolation.Worktree : parent?.Spawned?.Isolation),
+            RequiredServers = [.. (role?.RequiredServers ?? []).Concat(request.RequiredServers).Distinct()],
             Deny = [.. (parent?.Spawned?.Deny ?? []).Concat(role?.Deny.Select(Rule) ?? []).Concat(request.Deny).DistinctBy(r => r.Value)],
         };
     }

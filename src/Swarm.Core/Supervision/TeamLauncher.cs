@@ -51,8 +51,10 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         // Prepared before anything is written, so that bad input changes nothing.
         var worktree = await PlanWorktreeAsync(room, request, own);
         var described = Describe(room.Files.Workspace, room.State, request, worktree);
+        described = described with { Fork = request.Fork ? ForkOf(room, own, client, described) : null };
         var launch = client.Prepare(described);
         await RequireProjectFileAsync(room, client, described);
+        await RequireServersAsync(room, client.Name, request, described, cancellation);
         var reserved = await caller.WriteAsync(
             request.RequestId,
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
@@ -194,7 +196,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         request.Command.IsEmpty ? null : request.Command,
         request.Isolation == Isolation.Worktree ? Isolation.Worktree : null,
         request.Deny.IsEmpty ? null : request.Deny,
-        request.Tier);
+        request.Tier,
+        request.Fork ? true : null);
 
     private async Task<Spawned> PlaceAsync(Room room, AgentName by, AgentLaunch described, ClientLaunch launch, string client)
     {
@@ -214,7 +217,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             OwnWindow = described.Rights.HasFlag(RoleRights.Dispatch) ? RoleName.Planner.Value : null,
         }, CancellationToken.None);
         var process = ProcessLife.Of(pane.Pid) ?? new ProcessLife(pane.Pid, 0);
-        var placed = new AgentPlaced(described.Agent, pane.Id, transcript, process.Pid, process.Started);
+        var placed = new AgentPlaced(described.Agent, pane.Id, transcript, process.Pid, process.Started, launch.Argv.Contains(Id(described)) ? Id(described) : null);
         await room.ExecuteAsync(by, (_, _) => Decision<bool>.Accept(true, placed), CancellationToken.None);
         await RememberAsync(workspace, CancellationToken.None);
         return new Spawned(described.Agent, client, pane.Id, transcript, described.Worktree);

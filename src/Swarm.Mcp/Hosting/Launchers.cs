@@ -10,9 +10,14 @@ internal static class Launchers
     public static TeamLauncher ForCommands(TimeProvider clock) => new(clock, SwarmProgram.Argv)
     {
         Teams = TeamsFile.OfUser(clock),
+        Probe = new RequiredServers(clock).RequireAsync,
         Warn = line => Terminal.Error.WriteLine($"warning: {line}"),
     };
 
     /// <summary>For a server, which has nobody to warn.</summary>
-    public static TeamLauncher ForServer(TimeProvider clock) => new(clock, SwarmProgram.Argv) { Teams = TeamsFile.OfUser(clock) };
+    public static TeamLauncher ForServer(TimeProvider clock) => new(clock, SwarmProgram.Argv)
+    {
+        Teams = TeamsFile.OfUser(clock),
+        Probe = new RequiredServers(clock).RequireAsync,
+    };
 }

@@ -23,6 +23,7 @@ internal static class AgentTools
         "tier":{"type":"integer","minimum":0,"maximum":3},
         "directory":{"type":"string"},
         "isolation":{"type":"string","enum":["none","worktree"]},
+        "fork":{"type":"boolean","description":"Of your own session"},
         "command":{"type":"array","items":{"type":"string"},"maxItems":100,"description":"Argument vector, or scenario"},
         "capabilities":{"type":"array","items":{"type":"string"},"maxItems":20},
         "wait":{"type":"boolean"},
@@ -33,7 +34,8 @@ internal static class AgentTools
     {
         CommandLineOnly =
             """
-            {"deny":{"type":"array","items":{"type":"string"},"maxItems":50,"description":"What it may not do, as Bash(git push*), Edit(docs/**) or WebFetch"}}
+            {"deny":{"type":"array","items":{"type":"string"},"maxItems":50,"description":"What it may not do, as Bash(git push*), Edit(docs/**) or WebFetch"},
+            "requires":{"type":"array","items":{"type":"string"},"maxItems":20,"description":"An MCP server that its agent CLI must have; it is started and greeted before"}}
             """,
         Needs = RoleRights.Spawn,
         Parks = true,
@@ -75,6 +77,8 @@ internal static class AgentTools
             Directory = arguments.OptionalText("directory"),
             Isolation = arguments.OptionalChoice<Isolation>("isolation"),
             Deny = arguments.Names<DenyRule>("deny"),
+            RequiredServers = arguments.Texts("requires"),
+            Fork = arguments.Flag("fork"),
             Command = arguments.Texts("command"),
             Capabilities = arguments.Texts("capabilities"),
             RequestId = arguments.OptionalText("request_id"),

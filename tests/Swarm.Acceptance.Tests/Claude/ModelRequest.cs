@@ -23,7 +23,8 @@ public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IRead
         var called = messages.SelectMany(m => Blocks(m["content"])).Where(b => Word(b["type"]) == "tool_use").ToDictionary(b => Word(b["id"]), b => Word(b["name"]));
         var last = fresh.SelectMany(m => Blocks(m["content"])).LastOrDefault(b => Word(b["type"]) == "tool_result");
         return new ModelRequest(
-            tools.Length == 0 ? "" : Name().Match(system).Groups["name"].Value,
+            // A fork has the system prompt of its parent, and its own rules in a prompt.
+            tools.Length == 0 ? "" : Name().Matches(string.Join('\n', [system, .. messages.Select(m => Text(m["content"]))])).LastOrDefault()?.Groups["name"].Value ?? "",
             at,
             tools,
             last is null ? null : called.GetValueOrDefault(Word(last["tool_use_id"])),
@@ -42,7 +43,7 @@ public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IRead
         _ => "",
     };
 
-    // The first words of the discipline (Clients/Discipline.cs), which come in the system prompt.
+    // The first words of the discipline (Clients/Discipline.cs).
     [GeneratedRegex("You are (?<name>[a-z0-9_-]+), role [a-z]+, in a team", RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

@@ -26,6 +26,29 @@ public sealed class ClientLaunchSpecs
     }
 
     [Fact]
+    public Task Headless_runs_of_every_client() => Verifier.Verify(string.Join('\n', ClientCatalog.All.Select(client => $"== {client.Name}\n" + Launches.Text(client.PrepareHeadless(
+        new HeadlessLaunch
+        {
+            Directory = "/home/me/shop",
+            ConfigDirectory = "/home/me/logs/01-shop",
+            Prompt = "/compact is no command here",
+            Swarm = ["/opt/swarm/bin/swarm"],
+            Model = client.Name is "command" or "scripted" ? null : "opus",
+            Command = client.Name switch { "command" => ["./agent.sh", "a b"], "scripted" => ["play.json"], _ => [] },
+        })))));
+
+    [Fact]
+    public void Claude_forks_a_session_into_one_of_its_own()
+    {
+        var launch = new ClaudeClient().Prepare(Launches.Ada with { Fork = new ForkOrigin(Launches.Boss.Agent, "11111111-2222-3333-4444-555555555555") });
+        Assert.Contains("--resume 11111111-2222-3333-4444-555555555555 --fork-session --session-id 6f9619ff-8b86-4d01-b42d-00cf4fc964ff", string.Join(' ', launch.Argv), StringComparison.Ordinal);
+        Assert.StartsWith("You are ada now, role worker, forked from the session of boss.", launch.Argv[^1], StringComparison.Ordinal);
+        Assert.Contains("You are ada, role worker, in a team of agents", launch.Argv[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("--append-system-prompt", launch.Argv);
+        Assert.EndsWith("\n\nMake the checkout tests green.", launch.Argv[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task Claude_settings_with_deny_rules() =>
         Verifier.Verify(Settings(new ClaudeClient().Prepare(Launches.Ada with { Deny = Rules("Bash(git push*)", "Write(docs/**)", "Edit", "WebFetch") })));
 

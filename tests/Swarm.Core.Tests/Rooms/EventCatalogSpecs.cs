@@ -55,9 +55,10 @@ public sealed class EventCatalogSpecs
     private static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
-        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")]);
+        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")], Fork: true);
         yield return new AgentSpawned(ada, worker, "claude");
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345);
+        yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345, "6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
         yield return new AgentJoined(ada, worker, JoinedVia.Command, 0, ["gpu", "web"]);
         yield return new AgentJoined(ada, worker, JoinedVia.Mcp, 77);
         yield return new AgentLeft(ada, LeaveReason.LaunchFailed, "no tmux \u001b[31m");

@@ -31,6 +31,7 @@ internal static class RootCommands
         ("unlock", () => ToolCommand.Create(Twins.Unlock)),
         ("tasks", TasksCommand.Create),
         ("spawn", () => ToolCommand.Create(Twins.Spawn)),
+        ("fanout", FanOutCommand.Create),
         ("stop", () => ToolCommand.Create(Twins.Stop)),
         ("doctor", DoctorCommand.Create),
         ("supervise", SuperviseCommand.Create),

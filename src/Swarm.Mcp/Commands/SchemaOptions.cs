@@ -22,7 +22,6 @@ internal sealed class SchemaOptions
         ["status"] = "How the task stands",
         ["prompt"] = "The first thing that it is asked to do",
         ["model"] = "The model, in the agent CLI's own words",
-        ["directory"] = "Where it starts, relative to the workspace",
         ["isolation"] = "worktree: a git branch and directory of its own",
         ["capabilities"] = "What it can do beyond its role",
         ["capability"] = "What the claimer must be able to do",

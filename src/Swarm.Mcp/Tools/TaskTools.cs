@@ -49,9 +49,9 @@ internal static class TaskTools
         {"type":"object","properties":{
         "tasks":{"type":"array","maxItems":100,"items":{"type":"object","properties":{
         "title":{"type":"string","maxLength":200},
-        "key":{"type":"string","maxLength":40,"description":"Its name in needs, parent"},
+        "key":{"type":"string","maxLength":40,"description":"Name in needs, parent"},
         "description":{"type":"string"},
-        "specs":{"type":"array","items":{"type":"string"},"description":"Files to read first"},
+        "specs":{"type":"array","items":{"type":"string"},"description":"Read first"},
         "context":{"type":"string"},
         "expected_output":{"type":"string","description":"Path that exists when done"},
         "kind":{"type":"string","enum":["work","plan","review","judge"]},
@@ -62,7 +62,7 @@ internal static class TaskTools
         "needs":{"type":"array","items":{"type":"string"},"description":"Done before: ids as T3, or keys"},
         "role":{"type":"string","description":"Only this one may take it"},
         "capability":{"type":"string"},
-        "tier":{"type":"integer","minimum":0,"maximum":3,"description":"3: best model"},
+        "tier":{"type":"integer","minimum":0,"maximum":3},
         "parent":{"type":"string"},
         "replaces":{"type":"string","description":"Failed task"}},
         "required":["title"],"additionalProperties":false}},

@@ -9,16 +9,24 @@ public sealed class TempDirectory : IDisposable
     /// <summary>A path in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Deletes it; who still writes there, ending, is waited for.</summary>
+    public void Dispose() => Until.True(IsDeleted).GetAwaiter().GetResult();
+
+    private bool IsDeleted()
     {
         try
         {
             Directory.Delete(Path, recursive: true);
+            return true;
         }
         catch (DirectoryNotFoundException)
         {
             // The test removed it itself.
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

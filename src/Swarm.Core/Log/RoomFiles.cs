@@ -111,7 +111,7 @@ public sealed class RoomFiles
 
     /// <summary>
     /// A directory of the room's own, created with mode 0700 when missing. False when there is something else of that name, such as a symbolic
-    /// link to somewhere outside: nothing is read, written or moved there.
+    /// link to somewhere outside, and when the room itself is gone: nothing is read, written or moved there.
     /// </summary>
     /// <exception cref="IOException">It could not be created.</exception>
     internal static bool EnsureOwn(string directory)
@@ -119,7 +119,7 @@ public sealed class RoomFiles
         var info = new DirectoryInfo(directory);
         if (info is { Exists: true, LinkTarget: null })
             return true;
-        if (info.LinkTarget is not null || Path.Exists(directory))
+        if (info.LinkTarget is not null || Path.Exists(directory) || info.Parent is not { Exists: true })
             return false;
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return true;

@@ -107,11 +107,7 @@ internal sealed class LiveTeam : IAsyncDisposable
             _human.Value.Dispose();
             _human.Value.Room.Dispose();
         }
-        await Until.True(() =>
-        {
-            _workspace.Dispose();
-            return true;
-        });
+        _workspace.Dispose();
         _home.Dispose();
     }
 

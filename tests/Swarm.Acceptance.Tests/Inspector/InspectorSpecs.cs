@@ -67,7 +67,7 @@ public sealed class InspectorSpecs(NpmPrograms npm) : IClassFixture<NpmPrograms>
     [InlineData("post", "bad_argument: There is no argument bodi", "bodi=hello")]
     [InlineData("wait", "bad_argument: Argument timeout_s: got 4000, allowed is a whole number from 1 to 3600", "timeout_s=4000")]
     [InlineData("claim_task", "bad_argument: Argument task: got \"Tx\", allowed is an id such as \"T12\"", "task=Tx")]
-    [InlineData("report_status", "bad_argument: Argument status: got \"finished\", allowed is working, blocked, done, failed, ready", "status=finished", "summary=x")]
+    [InlineData("report_status", "bad_argument: Argument status: got \"finished\", allowed is working, blocked, done, sent_back, failed, ready", "status=finished", "summary=x")]
     [InlineData("append_learning", "bad_argument: Argument text is missing", "topic=x")]
     [InlineData("lock", "bad_argument: Argument resource: got \"the db\"", "resource=the db", "reason=x")]
     [InlineData("unlock", "bad_argument: There is no argument force", "resource=db", "force=true")]

@@ -98,8 +98,8 @@ public sealed partial class HundredProcessesSpecs(Fleet fleet, ITestOutputHelper
                     heard.Restarted();
                     break;
                 }
-                // Its recipient was killed: again when that one is back.
-                if (answer.IsError && answer.Text.Contains("left at", StringComparison.Ordinal))
+                // Its recipient was killed: again when that one is back. Or the machine has so much to do that the lock was not free for 5 s.
+                if (answer.IsError && (answer.Text.Contains("left at", StringComparison.Ordinal) || answer.Text.StartsWith("bus_busy", StringComparison.Ordinal)))
                     break;
                 Assert.False(answer.IsError, answer.Text);
                 heard.Acknowledge();

@@ -51,7 +51,7 @@ internal static class Judgement
     // Whoever dispatches; a person when nobody does.
     private static List<(AgentName To, string Body)> Told(RoomState state, string body)
     {
-        ImmutableArray<AgentName> to = [.. state.Agents.Live.Where(a => state.Team.May(a.Role, RoleRights.Dispatch)).Select(a => a.Name)];
+        ImmutableArray<AgentName> to = [.. state.Dispatchers.Select(a => a.Name)];
         return [.. to.IsEmpty ? [(AgentName.Human, body)] : to.Select(name => (name, body))];
     }
 }

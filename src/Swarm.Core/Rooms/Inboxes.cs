@@ -58,7 +58,7 @@ public sealed record Inboxes
 
     // A person seldom waits for news: what became of a task of theirs is for those to go on with who dispatch work.
     private static IEnumerable<AgentName> DispatchersFor(TaskId id, RoomState state) =>
-        state.Tasks.Find(id)?.AddedBy == AgentName.Human ? Dispatchers(state) : [];
+        state.Tasks.Find(id)?.AddedBy == AgentName.Human ? state.Dispatchers.Select(a => a.Name) : [];
 
     /// <summary>Who planned an agent, while it is there; else every planner that is.</summary>
     internal static IEnumerable<AgentName> PlannersOf(AgentName left, RoomState state) =>
@@ -68,10 +68,7 @@ public sealed record Inboxes
 
     // The one who planned it while it is there, else every planner that is.
     private static IEnumerable<AgentName> LiveOr(AgentName? author, RoomState state) =>
-        author is { } name && state.Agents.IsLive(name) ? [name] : Dispatchers(state);
-
-    private static IEnumerable<AgentName> Dispatchers(RoomState state) =>
-        state.Agents.Live.Where(a => state.Team.May(a.Role, RoleRights.Dispatch)).Select(a => a.Name);
+        author is { } name && state.Agents.IsLive(name) ? [name] : state.Dispatchers.Select(a => a.Name);
 
     private static int FirstAfter(ImmutableList<Recorded> items, long position)
     {

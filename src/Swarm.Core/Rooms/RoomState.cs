@@ -48,6 +48,9 @@ public sealed record RoomState
     public Worktree? WorktreeOf(AgentName agent) =>
         Agents.Find(agent) is { Spawned.Isolation: Isolation.Worktree } ? Worktrees.Find(agent) : null;
 
+    /// <summary>The live agents that dispatch work, by name.</summary>
+    public IEnumerable<Agent> Dispatchers => Agents.Live.Where(a => Team.May(a.Role, RoleRights.Dispatch));
+
     /// <summary>The state after the event; an unknown event only moves the position.</summary>
     public RoomState Apply(Recorded recorded)
     {

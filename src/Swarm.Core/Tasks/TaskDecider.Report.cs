@@ -38,13 +38,18 @@ public static partial class TaskDecider
             report.Artifacts.IsEmpty ? null : report.Artifacts,
             report.Checkpoint,
             report.RequestId);
+        // Nothing follows for other tasks: most reports.
+        if (to is WorkStatus.Working or WorkStatus.Blocked or WorkStatus.Ready)
+            return Decision<ReportResult>.Accept(new ReportResult(id, task.Status, to, task.AddedBy, []), reported);
         var redone = trigger == TaskTrigger.SendBack ? SentBack(tasks, team, task, reported) : Decision<ImmutableArray<SwarmEvent>>.Accept([]);
         if (redone.IsRefused)
             return redone.Refusal;
         ImmutableArray<SwarmEvent> events = [reported, .. redone.Result];
-        events = [.. events, .. WholesDone(tasks.With(events), task)];
+        var after = tasks.With(events);
+        ImmutableArray<SwarmEvent> wholes = [.. WholesDone(after, task)];
+        events = [.. events, .. wholes];
         return Decision<ReportResult>.Accept(
-            new ReportResult(id, task.Status, to, task.AddedBy, Unlocked(tasks, events)) { Redone = [.. redone.Result.OfType<TaskAdded>().Select(e => e.Id)] },
+            new ReportResult(id, task.Status, to, task.AddedBy, Unlocked(tasks, after.With(wholes), events)) { Redone = [.. redone.Result.OfType<TaskAdded>().Select(e => e.Id)] },
             events.AsSpan());
     }
 
@@ -95,9 +100,8 @@ public static partial class TaskDecider
     }
 
     // What can be claimed now and could not before, in the order in which it was added.
-    private static ImmutableArray<TaskId> Unlocked(TaskBoard before, ImmutableArray<SwarmEvent> events)
+    private static ImmutableArray<TaskId> Unlocked(TaskBoard before, TaskBoard after, ImmutableArray<SwarmEvent> events)
     {
-        var after = before.With(events);
         var over = events.OfType<TaskReported>().Select(e => after.Find(e.Id)!).ToList();
         return
         [

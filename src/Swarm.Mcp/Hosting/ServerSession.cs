@@ -82,8 +82,8 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
         async (request, cancellation) =>
         {
             var listed = await next(request, cancellation);
-            var rights = await connection.RightsAsync(cancellation);
-            listed.Tools = [.. listed.Tools.Where(t => ToolCatalog.All.Any(tool => tool.Name == t.Name && tool.IsFor(rights)))];
+            var offered = ToolCatalog.For(await connection.RightsAsync(cancellation)).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+            listed.Tools = [.. listed.Tools.Where(t => offered.Contains(t.Name))];
             return listed;
         };
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
 
@@ -11,9 +10,7 @@ internal static class Intake
     /// <summary>The live agents of the team file's intake role, else those who dispatch and were not spawned by one another; empty when there is none.</summary>
     public static ImmutableArray<AgentName> Of(RoomState state)
     {
-        var takers = state.Agents.Live
-            .Where(a => state.Team.Definition?.Intake is { } intake ? a.Role == intake : state.Team.May(a.Role, RoleRights.Dispatch))
-            .ToList();
+        var takers = (state.Team.Definition?.Intake is { } intake ? state.Agents.Live.Where(a => a.Role == intake) : state.Dispatchers).ToList();
         return [.. takers.Where(a => a.Parent is not { } parent || takers.TrueForAll(t => t.Name != parent)).Select(a => a.Name)];
     }
 }

@@ -40,8 +40,9 @@ public static class AgentDecider
     {
         var (name, role) = (spawned.Name, spawned.Role);
         if (!team.May(callerRole, RoleRights.Spawn))
-            return Refusals.RoleMayNot(callerRole, "spawn agents");
-        limits = new SpawnLimits(team.Definition?.Limits.Agents ?? limits.Agents, team.Definition?.Limits.Depth ?? limits.Depth);
+            return Refusals.RoleMayNot(callerRole, "spawn agents", team.WhoMay(RoleRights.Spawn));
+        var own = team.Definition?.Limits ?? new TeamLimits();
+        var (most, deepest) = (own.Agents ?? limits.Agents, own.Depth ?? limits.Depth);
         if (name.IsReserved)
             return Refusals.NameReserved(name);
         if (role == RoleName.Human)
@@ -51,14 +52,14 @@ public static class AgentDecider
         if (team.Definition is { } definition && NotInTeam(agents, definition, callerRole, role) is { } refused)
             return refused;
         var running = agents.Live.Count(a => a.Spawned is not null);
-        if (running >= limits.Agents)
-            return Refusals.TooManyAgents(running, limits.Agents);
+        if (running >= most)
+            return Refusals.TooManyAgents(running, most, own.Agents is not null);
         var depth = Depth(agents, caller) + 1;
-        if (depth > limits.Depth)
-            return Refusals.TooDeep(name, depth, limits.Depth);
+        if (depth > deepest)
+            return Refusals.TooDeep(name, depth, deepest, own.Depth is not null);
         var parent = agents.Find(caller)?.Spawned;
-        if (parent?.Directory is { } own && !Contains(own, spawned.Directory))
-            return Refusals.OutsideOwnDirectory(name, spawned.Directory ?? ".", own);
+        if (parent?.Directory is { } directory && !Contains(directory, spawned.Directory))
+            return Refusals.OutsideOwnDirectory(name, spawned.Directory ?? ".", directory);
         // What the parent may not edit, the team's own checkout, its child may not either.
         if (parent?.Isolation == Isolation.Worktree && spawned.Isolation != Isolation.Worktree)
             return Refusals.LessIsolated(name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Agents;
@@ -25,6 +26,9 @@ public enum RoleRights
 /// <summary>The rights of roles for which no team file says anything.</summary>
 public static class ConventionalRights
 {
+    /// <summary>Those that have any.</summary>
+    public static readonly ImmutableArray<RoleName> Roles = [RoleName.Planner, RoleName.SubPlanner, RoleName.Reviewer, RoleName.Judge];
+
     /// <summary>By the role's name: planner, sub-planner, reviewer, judge; every other role takes tasks.</summary>
     public static RoleRights Of(RoleName role) =>
         role == RoleName.Human ? RoleRights.All

@@ -45,6 +45,10 @@ public sealed record TeamBoard
     /// <summary>Whether a role may do it.</summary>
     public bool May(RoleName role, RoleRights right) => RightsOf(role).HasFlag(right);
 
+    /// <summary>The roles that have one of the rights, in the order of the team file.</summary>
+    public ImmutableArray<RoleName> WhoMay(RoleRights rights) =>
+        [.. (Definition is { } team ? team.Roles.Select(r => r.Name) : ConventionalRights.Roles).Where(role => (RightsOf(role) & rights) != RoleRights.None)];
+
     /// <summary>The board after the event; an unknown event changes nothing.</summary>
     public TeamBoard Apply(Recorded recorded) => recorded.Event switch
     {

@@ -9,13 +9,13 @@ public static class TeamDecider
 {
     /// <summary>Pauses; false when it was paused already.</summary>
     public static Decision<bool> Pause(TeamBoard team, RoleName callerRole, string? reason) =>
-        !team.May(callerRole, RoleRights.Dispatch) ? Refusals.RoleMayNot(callerRole, "pause the team")
+        !team.May(callerRole, RoleRights.Dispatch) ? Refusals.RoleMayNot(callerRole, "pause the team", team.WhoMay(RoleRights.Dispatch))
         : team.Pause is not null ? Decision<bool>.Accept(false)
         : Decision<bool>.Accept(true, new TeamPaused(reason));
 
     /// <summary>Goes on; false when there was neither a pause nor a brake.</summary>
     public static Decision<bool> Resume(TeamBoard team, RoleName callerRole) =>
-        !team.May(callerRole, RoleRights.Dispatch) ? Refusals.RoleMayNot(callerRole, "resume the team")
+        !team.May(callerRole, RoleRights.Dispatch) ? Refusals.RoleMayNot(callerRole, "resume the team", team.WhoMay(RoleRights.Dispatch))
         : team.Pause is null && team.Brake is null ? Decision<bool>.Accept(false)
         : Decision<bool>.Accept(true, new TeamResumed());
 

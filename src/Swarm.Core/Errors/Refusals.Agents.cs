@@ -23,16 +23,23 @@ public static partial class Refusals
         $"spawn_agent with another name, or stop_agent {{\"name\":\"{name}\"}} first");
 
     /// <summary>The team is as large as it may be.</summary>
-    public static Refusal TooManyAgents(int running, int most) => new(
+    /// <param name="running">The spawned agents.</param>
+    /// <param name="most">The limit.</param>
+    /// <param name="ofTeamFile">Whether the team file says it; else the room's settings.</param>
+    public static Refusal TooManyAgents(int running, int most, bool ofTeamFile) => new(
         ErrorCode.NotAllowed,
         $"{running} spawned agents are here; at most {most} may be. Nothing was written.",
-        "stop_agent one that is idle first, or give the work to one with add_tasks; a person can raise \"agents\" in .tmm/settings.json");
+        $"stop_agent one that is idle first, or give the work to one with add_tasks; a person can raise {Limit("agents", ofTeamFile)}");
 
     /// <summary>A spawn too many below another.</summary>
-    public static Refusal TooDeep(AgentName name, int depth, int most) => new(
+    /// <param name="name">Who was to come.</param>
+    /// <param name="depth">How deep it would be.</param>
+    /// <param name="most">The limit.</param>
+    /// <param name="ofTeamFile">Whether the team file says it; else the room's settings.</param>
+    public static Refusal TooDeep(AgentName name, int depth, int most, bool ofTeamFile) => new(
         ErrorCode.NotAllowed,
         $"{name} would be spawn {depth} in a row; at most {most} are allowed. Nothing was written.",
-        "ask the planner above you to spawn it: post {\"to\":[\"planner\"],\"body\":\"whom you need and why\"}; a person can raise \"depth\" in .tmm/settings.json");
+        $"ask who started you to spawn it, with post: whom you need and why; a person can raise {Limit("depth", ofTeamFile)}");
 
     /// <summary>A child outside the directory that its parent was started in.</summary>
     public static Refusal OutsideOwnDirectory(AgentName name, string wanted, string own) => new(
@@ -71,10 +78,13 @@ public static partial class Refusals
         "give the task to one that is there with add_tasks, or stop_agent one first");
 
     /// <summary>The caller's role may not do this.</summary>
-    public static Refusal RoleMayNot(RoleName role, string what) => new(
+    /// <param name="role">The caller's.</param>
+    /// <param name="what">As "add tasks".</param>
+    /// <param name="able">The roles that may, whom to ask first; none: only a person.</param>
+    public static Refusal RoleMayNot(RoleName role, string what, IReadOnlyList<RoleName> able) => new(
         ErrorCode.NotAllowed,
-        $"A {role} may not {what}; a planner may. Nothing was written.",
-        "post {\"to\":[\"planner\"],\"body\":\"what you need and why\"}");
+        $"A {role} may not {what}; {(able.Count == 0 ? "only a person" : $"a {string.Join(" or ", able)}")} may. Nothing was written.",
+        $"post {{\"to\":[\"{(able.Count == 0 ? RoleName.Human : able[0])}\"],\"body\":\"what you need and why\"}}");
 
     /// <summary>A name that nobody here has.</summary>
     public static Refusal UnknownAgent(string name, IEnumerable<string> known) => new(
@@ -111,6 +121,8 @@ public static partial class Refusals
         ErrorCode.WrongState,
         $"{by} paused the team at {Time(since)}{(reason is null ? "" : $" ({VisibleText.Line(reason, 120)})")}: nobody can {what}. Nothing was written.",
         "wait; what you hold you may finish and report. A planner or a person ends the pause: swarm resume");
+
+    private static string Limit(string name, bool ofTeamFile) => ofTeamFile ? $"limits.{name} in the team file" : $"\"{name}\" in .tmm/settings.json";
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss'Z'");
 

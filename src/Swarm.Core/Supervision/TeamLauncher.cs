@@ -110,7 +110,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var agent = room.CatchUp().Agents.Find(name);
         var rights = room.State.Team.RightsOf(caller.Caller.Role);
         if ((rights & (RoleRights.Dispatch | RoleRights.Spawn)) == RoleRights.None)
-            throw new SwarmException(Refusals.RoleMayNot(caller.Caller.Role, "stop agents"));
+            throw new SwarmException(Refusals.RoleMayNot(caller.Caller.Role, "stop agents", room.State.Team.WhoMay(RoleRights.Dispatch | RoleRights.Spawn)));
         if (agent is null)
             throw new SwarmException(Refusals.NoSuchAgent(name, room.State.Agents.Live.Select(a => a.Name.Value)));
         if (name == caller.Caller.Name)

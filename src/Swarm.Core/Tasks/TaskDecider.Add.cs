@@ -18,7 +18,7 @@ public static partial class TaskDecider
     {
         var rights = team.RightsOf(callerRole);
         if ((rights & (RoleRights.Dispatch | RoleRights.Plan)) == RoleRights.None)
-            return Refusals.RoleMayNot(callerRole, "add tasks");
+            return Refusals.RoleMayNot(callerRole, "add tasks", team.WhoMay(RoleRights.Dispatch | RoleRights.Plan));
         if (specs.Length is 0 or > TaskLimits.Batch)
             return Refusals.BadArgument("tasks", $"{specs.Length} tasks", $"1 to {TaskLimits.Batch} in one call");
         var below = rights.HasFlag(RoleRights.Dispatch) ? null : PlanOf(tasks, caller);

@@ -152,9 +152,10 @@ internal static class TeamCommands
     private static async Task<Participant> JoinAsync(ParseResult parsed, Room room, string what, CancellationToken cancellation)
     {
         var caller = CommandRoom.CallerOf(parsed, room);
-        return room.CatchUp().Team.May(caller.Role, RoleRights.Dispatch)
+        var team = room.CatchUp().Team;
+        return team.May(caller.Role, RoleRights.Dispatch)
             ? await Participant.CommandAsync(room, caller, cancellation)
-            : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what));
+            : throw new SwarmException(Refusals.RoleMayNot(caller.Role, what, team.WhoMay(RoleRights.Dispatch)));
     }
 
     // Name: the planner's when one was given.

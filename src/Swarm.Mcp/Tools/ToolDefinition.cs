@@ -29,7 +29,7 @@ internal sealed record ToolDefinition(
     public void RequireFor(TeamBoard team, RoleName role)
     {
         if (!IsFor(team.RightsOf(role)))
-            throw new SwarmException(Refusals.RoleMayNot(role, $"call {Name}"));
+            throw new SwarmException(Refusals.RoleMayNot(role, $"call {Name}", team.WhoMay(Needs)));
     }
 
     /// <summary>Changes nothing in the room.</summary>

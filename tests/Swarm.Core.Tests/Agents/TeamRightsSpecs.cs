@@ -74,6 +74,27 @@ public sealed class TeamRightsSpecs
     }
 
     [Fact]
+    public void A_limit_is_refused_with_where_it_stands()
+    {
+        Defined();
+        for (var i = 1; i <= 5; i++)
+            _given.Happened(Given.Name("mia"), new AgentSpawned(Given.Name($"a{i}"), Given.Role("reviewer"), "claude"));
+        Assert.EndsWith("a person can raise limits.agents in the team file", Given.Refused(Spawn("manager", "builder")).Next, StringComparison.Ordinal);
+        var alone = new Given();
+        var refusal = Given.Refused(AgentDecider.Spawn(
+            alone.Agents, Given.Name("pia"), RoleName.Planner, new AgentSpawned(Given.Name("new"), RoleName.Worker, "claude"), alone.Team, new SpawnLimits(0, 3)));
+        Assert.EndsWith("a person can raise \"agents\" in .tmm/settings.json", refusal.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_role_may_not_is_refused_with_the_roles_of_the_team_that_may()
+    {
+        var refusal = Given.Refused(TaskDecider.Add(Defined().Tasks, _given.Team, Given.Name("ben"), Given.Role("builder"), [new TaskSpec("x")], null, _given.Now));
+        Assert.Equal("A builder may not add tasks; a manager may. Nothing was written.", refusal.Message);
+        Assert.StartsWith("post {\"to\":[\"manager\"]", refusal.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_a_role_that_dispatches_adds_tasks()
     {
         Defined();

@@ -11,6 +11,9 @@ public static class ClaudeHooks
     /// <summary>What the model calls the tool that waits.</summary>
     public const string WaitTool = $"mcp__{ServerEntry.ServerName}__wait";
 
+    /// <summary>The built-in tool that names a file as those that change one do, and only reads it.</summary>
+    public const string ReadTool = "Read";
+
     // Matchers are regular expressions when they are no plain names. Our own tools are seen by the server itself.
     private const string OtherTools = $"^(?!mcp__{ServerEntry.ServerName}__).*";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Swarm.Core.Clients;
 using Swarm.Core.Operations;
 
 namespace Swarm.Mcp.Hooks;
@@ -26,7 +27,7 @@ internal sealed record HookInput(string Event, string Tool, string Command, Immu
         Text(arguments, "event"),
         Text(arguments, "tool"),
         Text(arguments, "command"),
-        [.. ((string[])[Text(arguments, "file"), Text(arguments, "notebook")]).Where(p => p.Length > 0)],
+        Text(arguments, "tool") == ClaudeHooks.ReadTool ? [] : [.. ((string[])[Text(arguments, "file"), Text(arguments, "notebook")]).Where(p => p.Length > 0)],
         Text(arguments, "cwd"),
         Text(arguments, "error"));
 

@@ -77,6 +77,18 @@ public sealed class HookCallSpecs : IAsyncDisposable
         Assert.Equal("{}", await bob.SaysAsync("hook", edit));
     }
 
+    [Fact]
+    public async Task A_file_of_another_and_the_room_may_be_read()
+    {
+        var (_, ada, bob) = await room.TeamAsync("""[{"title":"Parser","files":["src/parser/**"]}]""");
+        await bob.SaysAsync("claim_task");
+        foreach (var file in new[] { "src/parser/lexer.cs", ".tmm/mail/archive/M1-wish.md" })
+        {
+            var read = new JsonObject { ["event"] = "PreToolUse", ["tool"] = "Read", ["command"] = "", ["file"] = room.Workspace[file], ["cwd"] = room.Workspace.Path };
+            Assert.Equal("{}", await ada.SaysAsync("hook", read.ToJsonString()));
+        }
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"event":7,"tool":{"a":1}}""")]

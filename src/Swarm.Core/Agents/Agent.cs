@@ -66,6 +66,9 @@ public sealed record Agent(AgentName Name, RoleName Role, AgentStage Stage)
     /// <summary>When a person was last told that it cannot go on without one.</summary>
     public DateTimeOffset? StuckAt { get; init; }
 
+    /// <summary>When its timer last woke it; null when none did.</summary>
+    public DateTimeOffset? WokenAt { get; init; }
+
     /// <summary>It died once too often: only a person starts it again.</summary>
     public bool IsGivenUp { get; init; }
 

@@ -52,6 +52,7 @@ public sealed record AgentBoard
         }),
         AgentRestarted e => Change(e.Name, a => Restarted(a, recorded)),
         AgentNudged e => Change(e.Name, a => a with { Nudged = (recorded.At, e.Attempt) }),
+        AgentWoken e => Change(e.Name, a => a with { WokenAt = recorded.At }),
         AgentStuck e => Change(e.Name, a => a with { StuckAt = recorded.At }),
         _ => this,
     };

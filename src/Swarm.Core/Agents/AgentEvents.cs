@@ -40,6 +40,7 @@ public enum LeaveReason
 /// <param name="Deny">What it may not do; all of its parent's is among it.</param>
 /// <param name="Tier">Of its model: 0 (local) to 3 (best); null when nothing was said.</param>
 /// <param name="Fork">Whether it began with all that its parent's session knew.</param>
+/// <param name="Occasion">What a session was started for: a task's id, or a time such as "09:30"; null for one that is no session.</param>
 public sealed record AgentSpawned(
     AgentName Name,
     RoleName Role,
@@ -53,7 +54,8 @@ public sealed record AgentSpawned(
     Isolation? Isolation = null,
     ImmutableArray<DenyRule>? Deny = null,
     int? Tier = null,
-    bool? Fork = null) : SwarmEvent, IRequested;
+    bool? Fork = null,
+    string? Occasion = null) : SwarmEvent, IRequested;
 
 /// <summary>A spawned agent runs in a pane.</summary>
 /// <param name="Name">Who.</param>
@@ -93,6 +95,11 @@ public sealed record AgentRestarted(AgentName Name, int Attempt, string Reason) 
 /// <param name="Attempt">1, then one more for each that no call of the agent followed.</param>
 /// <param name="Reason">One line.</param>
 public sealed record AgentNudged(AgentName Name, int Attempt, string Reason) : SwarmEvent;
+
+/// <summary>The time of a daemon has come.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Occasion">Which, such as "every 5 min" or "09:30".</param>
+public sealed record AgentWoken(AgentName Name, string Occasion) : SwarmEvent;
 
 /// <summary>An agent cannot go on without a person, who was told in the same decision.</summary>
 /// <param name="Name">Who.</param>

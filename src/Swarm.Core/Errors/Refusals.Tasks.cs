@@ -1,3 +1,4 @@
+using System.Globalization;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Errors;
@@ -151,6 +152,12 @@ public static partial class Refusals
     public static Refusal TaskNeedsCapability(TaskId id, string wanted, IReadOnlyCollection<string> got) => new(
         ErrorCode.NotAllowed,
         $"{id} needs the capability {wanted}; yours: {(got.Count == 0 ? "none" : List(got))}.",
+        AnotherTask);
+
+    /// <summary>The task is for a better model.</summary>
+    public static Refusal TaskNeedsTier(TaskId id, int wanted, int got) => new(
+        ErrorCode.NotAllowed,
+        string.Create(CultureInfo.InvariantCulture, $"{id} is for tier {wanted} or better; yours: {got}."),
         AnotherTask);
 
     /// <summary>Another held task may edit the same files.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Swarm.Core.Agents;
 using Swarm.Core.Identity;
+using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
 
 namespace Swarm.Core.Operations;
@@ -14,5 +14,8 @@ public sealed record Caller(AgentName Name, RoleName Role, ImmutableArray<string
     /// <summary>A person at the keyboard.</summary>
     public static readonly Caller Human = new(AgentName.Human, RoleName.Human, []);
 
-    internal Claimant AsClaimant(TeamBoard team) => new(Name, Role, Capabilities, team.RightsOf(Role));
+    /// <summary>The room itself, which does what the team file says; a person brought that team up.</summary>
+    internal static readonly Caller Room = new(AgentName.Swarm, RoleName.Human, []);
+
+    internal Claimant AsClaimant(RoomState state) => new(Name, Role, Capabilities, state.Team.RightsOf(Role), state.Agents.Find(Name)?.Spawned?.Tier);
 }

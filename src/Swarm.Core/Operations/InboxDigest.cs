@@ -60,6 +60,7 @@ internal sealed record InboxDigest(ImmutableArray<Delivery> Messages, ImmutableA
         TaskReported e => new News(e.Agent, e.Id, Word(e.Status), Short(e.Summary), redelivered),
         TaskReleased e => new News(e.Agent, e.Id, "released", Word(e.Reason), redelivered),
         TaskEscalated e => new News(e.Agent, e.Id, "escalated", $"{Word(e.Reason)}, lost {e.Lost} times: report_status ready to put it back, or failed", redelivered),
+        AgentWoken e => new News(e.Name, null, "woken", $"your timer, {Short(e.Occasion)}", redelivered),
         AgentLeft e => new News(e.Name, null, Word(e.Reason), Short(e.Note ?? ""), redelivered),
         _ => null,
     };

@@ -160,18 +160,27 @@ public sealed class Participant : IDisposable
     internal void Show(Presence presence) => _plate?.Show(presence);
 
     /// <summary>Writes once for each request id of this caller.</summary>
-    internal async ValueTask<Done<T>> WriteAsync<T>(
+    internal ValueTask<Done<T>> WriteAsync<T>(
+        string? requestId,
+        Func<RoomState, ImmutableList<Recorded>, T> repeat,
+        Func<RoomState, DateTimeOffset, Decision<T>> decide,
+        CancellationToken cancellation) => WriteAsync(Room, Caller.Name, requestId, repeat, decide, cancellation);
+
+    /// <summary>As the other, for who takes no part.</summary>
+    internal static async ValueTask<Done<T>> WriteAsync<T>(
+        Room room,
+        AgentName by,
         string? requestId,
         Func<RoomState, ImmutableList<Recorded>, T> repeat,
         Func<RoomState, DateTimeOffset, Decision<T>> decide,
         CancellationToken cancellation)
     {
         var repeated = false;
-        var value = await Room.ExecuteAsync(
-            Caller.Name,
+        var value = await room.ExecuteAsync(
+            by,
             (state, now) =>
             {
-                var done = state.Requests.Find(Caller.Name, requestId);
+                var done = state.Requests.Find(by, requestId);
                 repeated = !done.IsEmpty;
                 return repeated ? Decision<T>.Accept(repeat(state, done)) : decide(state, now);
             },
@@ -185,7 +194,7 @@ public sealed class Participant : IDisposable
         if (Caller.Role == RoleName.Human || state.Team.Pause is not null)
             return [];
         lock (_gate)
-            return [.. state.Tasks.InvitedTo(Caller.AsClaimant(state.Team), state.Agents, state.Team, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];
+            return [.. state.Tasks.InvitedTo(Caller.AsClaimant(state), state.Agents, state.Team, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];
     }
 
     internal void Told(ImmutableArray<Invitation> invitations)

@@ -44,7 +44,7 @@ public static class TaskOperations
             (state, events) => events[0].Event is TaskClaimed e ? ClaimResult.Of(state.Tasks.Find(e.Id)!, alreadyHeld: true) : throw RequestReuse.Of(requestId),
             (state, _) => state.Tasks.HeldBy(caller.Caller.Name) is null && TeamDecider.Forbids(state.Team, "claim tasks") is { } paused
                 ? paused
-                : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant(state.Team), id, requestId),
+                : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant(state), id, requestId),
             cancellation);
         return new Done<TaskBrief>(Brief(caller.Room, caller.Caller.Role, done.Value), done.Repeated);
     }

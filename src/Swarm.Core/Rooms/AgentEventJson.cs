@@ -24,6 +24,8 @@ internal static class AgentEventJson
             return new AgentRestarted(fields.Name<AgentName>("name"u8), (int)fields.Number("attempt"u8), fields.Text("reason"u8));
         if (type.SequenceEqual("agent.nudged"u8))
             return new AgentNudged(fields.Name<AgentName>("name"u8), (int)fields.Number("attempt"u8), fields.Text("reason"u8));
+        if (type.SequenceEqual("agent.woken"u8))
+            return new AgentWoken(fields.Name<AgentName>("name"u8), fields.Text("occasion"u8));
         if (type.SequenceEqual("agent.stuck"u8))
             return new AgentStuck(fields.Name<AgentName>("name"u8), fields.Text("reason"u8));
         if (type.SequenceEqual("agent.spawned"u8))
@@ -41,7 +43,8 @@ internal static class AgentEventJson
                 fields.OptionalWord<Isolation>("isolation"u8),
                 fields.OptionalNames<DenyRule>("deny"u8),
                 (int?)fields.OptionalNumber("tier"u8),
-                fields.OptionalFlag("fork"u8));
+                fields.OptionalFlag("fork"u8),
+                fields.OptionalText("occasion"u8));
         }
         return type.SequenceEqual("agent.placed"u8)
             ? new AgentPlaced(
@@ -81,6 +84,10 @@ internal static class AgentEventJson
                 json.Number("attempt"u8, e.Attempt);
                 json.Text("reason"u8, e.Reason);
                 break;
+            case AgentWoken e:
+                json.Name<AgentName>("name"u8, e.Name);
+                json.Text("occasion"u8, e.Occasion);
+                break;
             case AgentStuck e:
                 json.Name<AgentName>("name"u8, e.Name);
                 json.Text("reason"u8, e.Reason);
@@ -99,6 +106,7 @@ internal static class AgentEventJson
                 json.Names("deny"u8, e.Deny);
                 json.Number("tier"u8, e.Tier);
                 json.Flag("fork"u8, e.Fork);
+                json.Text("occasion"u8, e.Occasion);
                 break;
             case AgentPlaced e:
                 json.Name<AgentName>("name"u8, e.Name);

@@ -40,6 +40,7 @@ internal static class EventCatalog
         AgentLeft => "agent.left",
         AgentRestarted => "agent.restarted",
         AgentNudged => "agent.nudged",
+        AgentWoken => "agent.woken",
         AgentStuck => "agent.stuck",
         TeamDefined => "team.defined",
         TeamGoalMet => "team.goal_met",

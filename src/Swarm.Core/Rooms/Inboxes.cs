@@ -49,6 +49,7 @@ public sealed record Inboxes
         TaskReported e => PlannersOf(e.Id, before).Union(e.Status == WorkStatus.Working ? [] : DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
         TaskReleased e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
         TaskEscalated e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
+        AgentWoken e => [e.Name],
         AgentLeft { Reason: not LeaveReason.Stopped } e => PlannersOf(e.Name, before),
         _ => [],
     };

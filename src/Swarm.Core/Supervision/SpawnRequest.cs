@@ -43,6 +43,9 @@ public sealed record SpawnRequest(AgentName Name)
     /// <summary>MCP servers that its agent CLI must have beside this one, beyond those of its role.</summary>
     public ImmutableArray<string> RequiredServers { get; init; } = [];
 
+    /// <summary>What a session is started for: a task's id, or a time; null for one that is no session.</summary>
+    public string? Occasion { get; init; }
+
     /// <summary>The caller's id for the request.</summary>
     public string? RequestId { get; init; }
 }

@@ -33,6 +33,7 @@ public sealed class Supervisor : IDisposable
     private readonly Healer _healer;
     private readonly TeamLauncher _launcher;
     private readonly Clerk _clerk;
+    private readonly ShiftKeeper _shifts;
     private readonly Dictionary<AgentName, Task> _healing = [];
     private readonly object _ending = new();
     private bool _ended; // Guarded by _ending.
@@ -42,6 +43,7 @@ public sealed class Supervisor : IDisposable
     private DateTimeOffset _lastTitles;
     private DateTimeOffset _awakeSince;
     private Task _caring = Task.CompletedTask;
+    private Task _changing = Task.CompletedTask;
 
     /// <summary>Not in charge yet.</summary>
     public Supervisor(Room room, TeamLauncher launcher)
@@ -53,6 +55,7 @@ public sealed class Supervisor : IDisposable
         _healer = new Healer(room, launcher);
         _launcher = launcher;
         _clerk = new Clerk(room);
+        _shifts = new ShiftKeeper(room, launcher);
     }
 
     /// <summary>
@@ -211,6 +214,11 @@ public sealed class Supervisor : IDisposable
             if (_healing.GetValueOrDefault(agent.Name) is not { IsCompleted: false })
                 _healing[agent.Name] = Task.Run(() => HealAsync(agent, step));
         }
+        if (_changing.IsCompleted && Shifts.Any(_room.State)
+            && new Shifts(_room.State, seen, _room.Settings, now, _room.Clock.LocalTimeZone).Decide() is { IsEmpty: false } due)
+        {
+            _changing = Task.Run(() => ChangeShiftsAsync(due));
+        }
     }
 
     // A writer that was killed between its write and the rings has woken nobody (docs/bus-format.md §5).
@@ -258,6 +266,21 @@ public sealed class Supervisor : IDisposable
         catch (Exception refused) when (IsUnusable(refused))
         {
             // As above. What was begun is in the log; the next look sees what came of it.
+        }
+    }
+
+    private async Task ChangeShiftsAsync(ImmutableArray<ShiftStep> due)
+    {
+        foreach (var step in due)
+        {
+            try
+            {
+                await _shifts.TakeAsync(step);
+            }
+            catch (Exception refused) when (IsUnusable(refused))
+            {
+                // As above.
+            }
         }
     }
 

@@ -41,10 +41,13 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     /// </summary>
     /// <exception cref="SwarmException">The caller may not spawn, the name is taken, the client is unknown or missing, the directory
     /// is not in the workspace, or tmux is missing or failed. No pane is left behind.</exception>
-    public async Task<Done<Spawned>> SpawnAsync(Participant caller, SpawnRequest request, CancellationToken cancellation)
+    public Task<Done<Spawned>> SpawnAsync(Participant caller, SpawnRequest request, CancellationToken cancellation) =>
+        SpawnAsync(caller.Room, caller.Caller, request, cancellation);
+
+    /// <summary>As the other, for who takes no part.</summary>
+    internal async Task<Done<Spawned>> SpawnAsync(Room room, Caller caller, SpawnRequest request, CancellationToken cancellation)
     {
-        var room = caller.Room;
-        var own = room.CatchUp().Agents.Find(caller.Caller.Name);
+        var own = room.CatchUp().Agents.Find(caller.Name);
         request = RoleDefaults.Fill(room.State.Team.Definition, request);
         var client = ClientCatalog.Get(request.Client ?? own?.Client ?? DefaultClient);
         request = WithDefaults(room.State, request, own);
@@ -55,13 +58,15 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var launch = client.Prepare(described);
         await RequireProjectFileAsync(room, client, described);
         await RequireServersAsync(room, client.Name, request, described, cancellation);
-        var reserved = await caller.WriteAsync(
+        var reserved = await Participant.WriteAsync(
+            room,
+            caller.Name,
             request.RequestId,
             (_, events) => events[0].Event is AgentSpawned e ? e.Name : throw RequestReuse.Of(request.RequestId),
             (state, _) => TeamDecider.Forbids(state.Team, "start agents") is { } paused
                 ? paused
                 : AgentDecider.Spawn(
-                    state.Agents, caller.Caller.Name, caller.Caller.Role, Recorded(request, client.Name), state.Team, room.Settings.Spawning, Added(worktree)),
+                    state.Agents, caller.Name, caller.Role, Recorded(request, client.Name), state.Team, room.Settings.Spawning, Added(worktree)),
             cancellation);
         if (reserved.Repeated)
             return new Done<Spawned>(SpawnedAs(room.State, reserved.Value, client.Name), Repeated: true);
@@ -69,14 +74,14 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         {
             if (worktree is not null)
                 await MakeWorktreeAsync(room, worktree, again: false);
-            var placed = await PlaceAsync(room, caller.Caller.Name, described, launch, client.Name);
+            var placed = await PlaceAsync(room, caller.Name, described, launch, client.Name);
             await KeepWindowAsync(room, CancellationToken.None);
             return new Done<Spawned>(placed, Repeated: false);
         }
         catch (Exception failed)
         {
             var why = failed is SwarmException refused ? refused.Refusal.Message : failed.Message;
-            await DepartAsync(room, caller.Caller.Name, request.Name, LeaveReason.LaunchFailed, why);
+            await DepartAsync(room, caller.Name, request.Name, LeaveReason.LaunchFailed, why);
             await SettleWorktreeAsync(room, request.Name);
             if (failed is IOException or UnauthorizedAccessException)
                 throw new SwarmException(Refusals.DiskRefused(room.Files.Root, failed.Message), failed);
@@ -197,7 +202,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         request.Isolation == Isolation.Worktree ? Isolation.Worktree : null,
         request.Deny.IsEmpty ? null : request.Deny,
         request.Tier,
-        request.Fork ? true : null);
+        request.Fork ? true : null,
+        request.Occasion);
 
     private async Task<Spawned> PlaceAsync(Room room, AgentName by, AgentLaunch described, ClientLaunch launch, string client)
     {

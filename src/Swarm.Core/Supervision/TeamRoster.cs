@@ -12,7 +12,7 @@ public static class TeamRoster
     public static RoleName Lead(TeamDefinition team) => team.Intake ?? team.Roles.First(r => r.Rights.HasFlag(RoleRights.Dispatch)).Name;
 
     /// <summary>
-    /// What starts with the team, the lead first; at least one of that role. Named as the role, or frontend-1, frontend-2 … where it is several.
+    /// What starts with the team, the lead first; at least one of that role, none of a session's. Named as the role, or frontend-1, frontend-2 … where it is several.
     /// </summary>
     /// <param name="team">The team.</param>
     /// <param name="lead">The lead as asked for: name, client, model, command, prompt.</param>
@@ -21,7 +21,7 @@ public static class TeamRoster
         var requests = ImmutableArray.CreateBuilder<SpawnRequest>();
         foreach (var role in team.Roles.OrderBy(r => r.Name == lead.Role ? 0 : 1))
         {
-            var count = role.Name == lead.Role ? Math.Max(1, role.Start) : role.Start;
+            var count = role.Name == lead.Role ? Math.Max(1, role.Start) : role.Stay == RoleStay.Session ? 0 : role.Start;
             for (var i = 1; i <= count; i++)
             {
                 if (role.Name == lead.Role && i == 1)

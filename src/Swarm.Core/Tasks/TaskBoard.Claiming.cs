@@ -46,7 +46,7 @@ public sealed partial record TaskBoard
 
     /// <summary>
     /// The ready tasks that a parked agent should be told of, in claiming order. Against a thundering herd: of those who could
-    /// take one of them and hold nothing, only as many are told as there are such tasks, by name. Of a task that has been ready
+    /// take one of them and hold nothing, only as many are told as there are such tasks, by tier (the cheapest first) and name. Of a task that has been ready
     /// for longer than <see cref="TellEverybodyAfter"/> everybody is told.
     /// </summary>
     /// <remarks>No more tasks than there are live agents without one, and one more.</remarks>
@@ -83,17 +83,23 @@ public sealed partial record TaskBoard
     /// <summary>What one state of the board offers to the agents that hold nothing; each task's files are looked at once.</summary>
     private sealed class InvitationRound(TaskBoard board, IEnumerable<WorkTask> ready, AgentBoard agents, TeamBoard team, DateTimeOffset now)
     {
+        // Of whose tier nothing is known.
+        private const int UsualTier = 2;
+
         private readonly Dictionary<TaskId, bool> _filesFree = [];
 
         public List<Claimant> Free { get; } =
         [
-            .. agents.Live.Where(a => !board.Holders.ContainsKey(a.Name)).Select(a => new Claimant(a.Name, a.Role, a.Capabilities, team.RightsOf(a.Role))),
+            .. from agent in agents.Live
+               where !board.Holders.ContainsKey(agent.Name)
+               orderby agent.Spawned?.Tier ?? UsualTier, agent.Name
+               select new Claimant(agent.Name, agent.Role, agent.Capabilities, team.RightsOf(agent.Role), agent.Spawned?.Tier),
         ];
 
         public ImmutableArray<Invitation> For(Claimant agent)
         {
             var claimable = ready.Where(t => Invites(t, agent) && AreFilesFree(t)).Take(Free.Count + 1).ToList();
-            var rank = Free.TakeWhile(a => a.Agent.CompareTo(agent.Agent) < 0).Count(a => claimable.Exists(t => Invites(t, a)));
+            var rank = Free.TakeWhile(a => a.Agent != agent.Agent).Count(a => claimable.Exists(t => Invites(t, a)));
             return
             [
                 .. claimable

@@ -125,10 +125,13 @@ public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTi
     /// <summary>What comes after it waits: it is not over, or it failed and nobody has given it up or replaced it.</summary>
     public bool HoldsUp => !IsFinal || (Status == WorkStatus.Failed && !IsCancelled && ReplacedBy is null);
 
-    /// <summary>Whether this agent may take it, by its role and capabilities. A person may take everything.</summary>
+    /// <summary>Whether this agent may take it, by its role, capabilities and tier. A person may take everything.</summary>
     public bool IsFor(Claimant claimant) =>
         claimant.Role == RoleName.Human
-        || (IsForRole(claimant) && (Capability is null || claimant.Capabilities.Contains(Capability, StringComparer.Ordinal)));
+        || (IsForRole(claimant) && IsForTier(claimant) && (Capability is null || claimant.Capabilities.Contains(Capability, StringComparer.Ordinal)));
+
+    /// <summary>Whether this agent's model is good enough for it. Who started an agent by itself knows whether it is.</summary>
+    public bool IsForTier(Claimant claimant) => !(claimant.Tier < Tier);
 
     /// <summary>
     /// Whether this agent's role may take it: the one that it names; otherwise, for work, a role without special rights, for

@@ -66,7 +66,13 @@ public static class PromptAssembly
     {
         var owns = role.Owns.IsEmpty ? "" : $"\nYou edit only {string.Join(", ", role.Owns.Take(MostGlobs))}{More(role.Owns.Length)}.";
         var spawns = role.MaySpawn.IsEmpty ? "" : $"\nYou may spawn: {string.Join(", ", role.MaySpawn)}.";
-        return $"Your role, {role.Name}:{(role.Prompt is null ? "" : $"\n{role.Prompt}")}{owns}{spawns}";
+        var stays = role.Stay switch
+        {
+            RoleStay.Daemon => "\nwait also returns when your timer has gone off (\"woken\"): do your round then, and wait again.",
+            RoleStay.Session => "\nYou are here for one piece of work: report it, leave what you learned, and call wait. With nothing left to do, Swarm ends your session there.",
+            _ => "",
+        };
+        return $"Your role, {role.Name}:{(role.Prompt is null ? "" : $"\n{role.Prompt}")}{owns}{spawns}{stays}";
     }
 
     private static string More(int count) => count > MostGlobs ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostGlobs} more patterns of the team file") : "";

@@ -121,6 +121,8 @@ internal sealed class RoleReader(RoleName role, YamlMap map, RoleReferences refe
             mistakes.Add(_fields.At("start"), FormattableString.Invariant($"role {role} starts {definition.Start} and may have {most}"), "start: at most as many as most");
         if (definition.Stay == RoleStay.Standing && (_fields.Has("every") || _fields.Has("at")))
             mistakes.Add(_fields.At(_fields.Has("every") ? "every" : "at"), $"role {role} is standing, which no timer wakes", "every and at with stay: daemon or session");
+        if (definition.Stay == RoleStay.Session && definition.Rights.HasFlag(RoleRights.Dispatch))
+            mistakes.Add(_fields.At("stay"), $"role {role} dispatches and is a session, so nobody would be there between two tasks", "stay: standing or daemon for who dispatches");
         if (definition.Client is "command" or "scripted" && definition.Command.IsEmpty)
             mistakes.Add(_fields.At("client"), $"client {definition.Client} needs a command", "command: [the argument vector; for scripted the scenario file]");
         if (definition.Client is not (null or "command" or "scripted") && !definition.Command.IsEmpty)

@@ -33,13 +33,17 @@ internal static class EventText
 
     private static string What(SwarmEvent happened) => happened switch
     {
-        AgentSpawned e => $"starts {e.Name} ({e.Role}, {e.Client})",
+        AgentSpawned e => $"starts {e.Name} ({e.Role}, {e.Client}){(e.Occasion is { } occasion ? $" for {occasion}" : "")}",
         AgentPlaced e => $"{e.Name} runs in pane {e.Pane}",
         AgentJoined e => $"joins as {e.Role}{(e.Via == JoinedVia.Command ? ", through commands" : "")}",
         AgentLeft e => $"{e.Name} {Left(e.Reason)}{Because(e.Note)}{(e.GivenUp is true ? "; not started again" : "")}",
         AgentRestarted e => $"starts {e.Name} again: {e.Reason}",
         AgentNudged e => $"nudges {e.Name}{(e.Attempt > 1 ? $", attempt {e.Attempt}" : "")}: {e.Reason}",
+        AgentWoken e => $"wakes {e.Name}: its timer, {e.Occasion}",
         AgentStuck e => $"{e.Name} cannot go on by itself: {e.Reason}",
+        TeamDefined e => $"makes it team {e.Definition.Name}: {string.Join(", ", e.Definition.Roles.Select(r => r.Name))}",
+        TeamGoalMet e => $"{e.Task}: the goal is met: {e.Summary}",
+        TeamCycleStarted e => $"{e.Task}: cycle {e.Number} starts; missing: {e.Missing}",
         TeamStarted e => e.Fresh is true ? "brings up a fresh team" : "brings the team up",
         TeamEnded => "ends the team",
         TeamPaused e => $"pauses the team{Because(e.Reason)}",

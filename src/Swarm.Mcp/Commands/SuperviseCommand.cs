@@ -23,7 +23,7 @@ internal static class SuperviseCommand
             // Two: what one of them reads on to look after the agents, the other has yet to print.
             using var shown = Room.OpenUnread(workspace, TimeProvider.System);
             using var room = Room.Open(workspace, TimeProvider.System);
-            using var supervisor = new Supervisor(room, new TeamLauncher(room.Clock, SwarmProgram.Argv));
+            using var supervisor = new Supervisor(room, Launchers.ForCommands(room.Clock));
             await LogCommand.PrintAsync([.. shown.ReadOn().TakeLast(ShownAtStart)], json: false);
             // On this one thread: a timer and the thread pool cost as much again, for as long as the team is there.
             do

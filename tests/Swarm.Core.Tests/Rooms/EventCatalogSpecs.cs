@@ -55,7 +55,7 @@ public sealed class EventCatalogSpecs
     private static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
-        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")], Fork: true);
+        yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")], Fork: true, Occasion: "T5");
         yield return new AgentSpawned(ada, worker, "claude");
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345);
         yield return new AgentPlaced(ada, "%3", ".tmm/transcripts/ada.log", 12, 345, "6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
@@ -66,6 +66,7 @@ public sealed class EventCatalogSpecs
         yield return new AgentLeft(ada, LeaveReason.Died, "exit status 3", GivenUp: true);
         yield return new AgentRestarted(ada, 2, "died");
         yield return new AgentNudged(ada, 1, "it ended its turn");
+        yield return new AgentWoken(ada, "every 5 min");
         yield return new AgentStuck(ada, "it waits for a permission");
         yield return new TaskAdded(t2, "again", Replaces: t1, Kind: TaskKind.Review, Phase: "review", Step: 3, Rework: 2);
         yield return new TeamGoalMet(t1, "it sells");

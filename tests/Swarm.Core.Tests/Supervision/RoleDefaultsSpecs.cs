@@ -70,6 +70,13 @@ public sealed class RoleDefaultsSpecs
     }
 
     [Fact]
+    public void Of_a_session_role_nobody_starts_with_the_team()
+    {
+        var team = Team with { Roles = [.. Team.Roles.Select(r => r.Name.Value == "coder" ? r with { Stay = RoleStay.Session } : r)] };
+        Assert.Equal(["lead", "player"], TeamRoster.Of(team, Request("lead")).Select(r => r.Name.Value));
+    }
+
+    [Fact]
     public void An_agent_cli_for_the_lead_is_that_of_roles_that_say_nothing_but_a_scenario_is_not()
     {
         var team = TeamFiles.Require("software-dev");

@@ -49,6 +49,24 @@ public sealed class TaskClaimSpecs
         }
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public void A_task_of_a_tier_is_for_that_or_a_better_one(int? tier, bool taken)
+    {
+        _given.Added(new TaskSpec("large") { Tier = 2 });
+        var ada = new Claimant(Given.Name("ada"), RoleName.Worker, [], RoleRights.None, tier);
+
+        var result = Given.Accepted(TaskDecider.Claim(_given.Tasks, ada, null, null));
+        Assert.Equal(taken, result.Task is not null);
+        var named = TaskDecider.Claim(_given.Tasks, ada, Given.Id(1), null);
+        Assert.Equal(!taken, named.IsRefused);
+        if (!taken)
+            Assert.Equal("T1 is for tier 2 or better; yours: 1.", Given.Refused(named).Message);
+    }
+
     [Fact]
     public void A_second_task_is_refused_with_the_call_that_settles_the_first()
     {

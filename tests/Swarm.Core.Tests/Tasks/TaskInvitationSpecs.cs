@@ -1,3 +1,5 @@
+using Swarm.Core.Agents;
+using Swarm.Core.Identity;
 using Swarm.Core.Tasks;
 
 namespace Swarm.Core.Tests.Tasks;
@@ -44,6 +46,19 @@ public sealed class TaskInvitationSpecs
 
         Assert.Equal([1L], Invited("zed", "gpu"));
         Assert.Empty(Invited("ada"));
+    }
+
+    [Fact]
+    public void The_cheapest_that_is_good_enough_is_told_first()
+    {
+        Spawned("zoe", tier: 1).Added(new TaskSpec("small"), new TaskSpec("large") { Tier = 3 });
+        Spawned("yan", tier: 3);
+
+        // Nobody has said how good ada, bob and cy are: behind tier 1, and good enough for anything.
+        Assert.Equal([1L], Invited(Of("zoe", tier: 1)));
+        Assert.Equal([1L, 2], Invited(Of("ada", tier: null)));
+        Assert.Empty(Invited(Of("cy", tier: null)));
+        Assert.Empty(Invited(Of("yan", tier: 3)));
     }
 
     [Fact]
@@ -97,8 +112,15 @@ public sealed class TaskInvitationSpecs
         Assert.Empty(_given.Tasks.InvitedSince(_given.Position, _given.Agents, _given.Team, _given.Now));
     }
 
-    private IEnumerable<long> Invited(string name, params string[] capabilities) =>
-        _given.Tasks.InvitedTo(Given.Worker(name, capabilities), _given.Agents, _given.Team, _given.Now).Select(i => i.Task.Id.Number);
+    private Given Spawned(string name, int tier) =>
+        _given.Happened(Given.Planner, new AgentSpawned(Given.Name(name), RoleName.Worker, "claude", Tier: tier)).Joined(name);
+
+    private static Claimant Of(string name, int? tier) => Given.Worker(name) with { Tier = tier };
+
+    private IEnumerable<long> Invited(string name, params string[] capabilities) => Invited(Given.Worker(name, capabilities));
+
+    private IEnumerable<long> Invited(Claimant agent) =>
+        _given.Tasks.InvitedTo(agent, _given.Agents, _given.Team, _given.Now).Select(i => i.Task.Id.Number);
 
     private long Position(string name, long id) =>
         _given.Tasks.InvitedTo(Given.Worker(name), _given.Agents, _given.Team, _given.Now).Single(i => i.Task.Id == Given.Id(id)).Position;

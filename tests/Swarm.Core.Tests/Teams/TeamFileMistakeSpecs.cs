@@ -56,6 +56,7 @@ public sealed class TeamFileMistakeSpecs : IDisposable
     [InlineData("may: dispatch", ":8: may is a text; allowed: a list of dispatch, plan, review, judge")]
     [InlineData("may: [spawn]", ":9: may \"spawn\" is not known; allowed: dispatch, plan, review, judge")]
     [InlineData("client: cluade", ":11: client \"cluade\" is not known, did you mean claude?; allowed: claude, kiro, codex, gemini, opencode, command, scripted")]
+    [InlineData("stay: session\n  may: [dispatch]", ":3: role hand dispatches and is a session, so nobody would be there between two tasks; allowed: stay: standing or daemon")]
     [InlineData("client: scripted", ":3: client scripted needs a command")]
     [InlineData("client: codex\n  command: [x]", "6:3: client codex takes no command; allowed: command with client command or scripted")]
     [InlineData("model: --danger", ":10: model is \"--danger\", which reads as an option")]

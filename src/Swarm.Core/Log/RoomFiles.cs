@@ -80,6 +80,9 @@ public sealed class RoomFiles
     /// <summary>Whether the workspace has a room.</summary>
     public static bool Exist(Workspace workspace) => Directory.Exists(Path.Combine(workspace.RoomDirectory, "bus"));
 
+    /// <summary>Where the room's files would be; nothing is created.</summary>
+    public static RoomFiles Of(Workspace workspace) => new(workspace);
+
     /// <summary>The room's directories, created with mode 0700 where they are missing. Safe to call from many processes at once.</summary>
     /// <exception cref="SwarmException">The file system is a network one, or refused to create them.</exception>
     public static RoomFiles Ensure(Workspace workspace)

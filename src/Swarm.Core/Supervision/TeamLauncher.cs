@@ -158,17 +158,6 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
             Warn?.Invoke(why);
     }
 
-    /// <summary>What an agent would be told at its start; nothing is started or written.</summary>
-    /// <param name="workspace">Where.</param>
-    /// <param name="state">The room, with the team that counts.</param>
-    /// <param name="request">Who.</param>
-    /// <exception cref="SwarmException">The client is unknown, or the directory is not in the workspace.</exception>
-    public AgentPrompt Preview(Workspace workspace, RoomState state, SpawnRequest request)
-    {
-        request = RoleDefaults.Fill(state.Team.Definition, request);
-        return AgentPrompt.Of(Describe(workspace, state, request, worktree: null), ClientCatalog.Get(request.Client ?? DefaultClient));
-    }
-
     private AgentLaunch Describe(Workspace workspace, RoomState state, SpawnRequest request, Worktree? worktree) => new()
     {
         Agent = request.Name,

@@ -48,7 +48,7 @@ internal static class PromptCommand
             : state.Team.Definition ?? (File.Exists(own) ? TeamFiles.Require(own) : null);
         if (definition is not null && definition.Find(request.Role) is null)
             throw new SwarmException(Refusals.RoleUnknown(request.Role, definition.Name, definition.Roles.Select(r => r.Name)));
-        var prompt = Launchers.ForCommands(TimeProvider.System).Preview(workspace, state with { Team = state.Team with { Definition = definition } }, request);
+        var prompt = await Launchers.ForCommands(TimeProvider.System).PreviewAsync(workspace, state with { Team = state.Team with { Definition = definition } }, request);
         await CommandRun.PrintAsync($"{prompt.Rules}\n\n---\n\n{prompt.First}");
         await Terminal.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{Tokens(prompt.Rules) + Tokens(prompt.First)} tokens (bytes / 4): {Tokens(prompt.Rules)} of rules, {Tokens(prompt.First)} of the first prompt"));

@@ -60,6 +60,19 @@ public sealed class TeamFileCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Prompt_tells_of_a_worktree_where_the_role_has_one()
+    {
+        await File.WriteAllTextAsync(TeamFile, Shop.Replace("rest: {}", "rest: {isolation: worktree}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("is in no git repository", (await swarm.Run("prompt", "rest")).Stderr);
+
+        foreach (string[] git in (string[][])[["init", "--quiet"], ["add", "."], ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "first"]])
+            Assert.True((await new ProcessRunner(TimeProvider.System).RunAsync(["git", "-C", swarm.Workspace.Path, .. git], new ProcessOptions(), TestContext.Current.CancellationToken)).Succeeded);
+
+        Assert.Contains("a git worktree on branch swarm/rest.", (await swarm.Run("prompt", "rest")).Stdout);
+        Assert.False(Directory.Exists(swarm.Workspace[".tmm"]));
+    }
+
+    [Fact]
     public async Task A_team_file_with_mistakes_starts_nothing()
     {
         await File.WriteAllTextAsync(TeamFile, Shop.Replace("most: 3", "mots: 3", StringComparison.Ordinal).Replace("tier: 1", "tier: 9", StringComparison.Ordinal), TestContext.Current.CancellationToken);

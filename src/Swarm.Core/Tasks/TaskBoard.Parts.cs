@@ -44,14 +44,15 @@ public sealed partial record TaskBoard
     public IEnumerable<WorkTask> CurrentPhase(WorkTask task) =>
         task.Step is null ? [] : PhasesOf(task) is var phases ? phases.At(phases.Current).Select(id => All[id]) : [];
 
-    /// <summary>The done tasks that a review is about: those that it needs, else those of the phase before its own.</summary>
-    public ImmutableArray<WorkTask> Reviewed(WorkTask review)
-    {
-        var ids = !review.Needs.IsEmpty ? review.Needs
-            : review.Step is { } step && PhasesOf(review) is var phases && phases.Before(step) is { } before ? phases.At(before)
-            : [];
-        return [.. ids.Select(id => All[id]).Where(t => t is { Status: WorkStatus.Done, ReplacedBy: null, Kind: TaskKind.Work })];
-    }
+    /// <summary>
+    /// The done tasks that a review is about: those that it needs, else those of the phase before its own. Where a review is among these, also those
+    /// that this one was about.
+    /// </summary>
+    public ImmutableArray<WorkTask> Reviewed(WorkTask review) => [.. Before(review).Where(t => t.Kind == TaskKind.Work)];
+
+    /// <summary>The done reviews that looked, before this one, at one of these tasks.</summary>
+    internal IEnumerable<WorkTask> ReviewsBefore(WorkTask review, IReadOnlyCollection<WorkTask> of) =>
+        Before(review).Where(t => t.Kind == TaskKind.Review && Reviewed(t).Any(of.Contains));
 
     /// <summary>The board after events that are not written yet.</summary>
     internal TaskBoard With(params IEnumerable<SwarmEvent> events) =>
@@ -62,6 +63,27 @@ public sealed partial record TaskBoard
         by != TaskActor.Room ? TaskTransitions.Reporting(reported, task.Kind, OpenParts(task.Id).Any())
         : reported == WorkStatus.Done ? TaskTrigger.PartsDone
         : null;
+
+    // What still stands, each once, by id: a review may be about another that is about it.
+    private IEnumerable<WorkTask> Before(WorkTask review)
+    {
+        var found = new SortedDictionary<TaskId, WorkTask>();
+        var look = new Queue<WorkTask>([review]);
+        while (look.TryDequeue(out var at))
+        {
+            foreach (var task in RightBefore(at).Select(id => All[id]).Where(t => t is { Status: WorkStatus.Done, ReplacedBy: null } && t.Id != review.Id))
+            {
+                if (task.Kind is TaskKind.Work or TaskKind.Review && found.TryAdd(task.Id, task) && task.Kind == TaskKind.Review)
+                    look.Enqueue(task);
+            }
+        }
+        return found.Values;
+    }
+
+    private ImmutableArray<TaskId> RightBefore(WorkTask review) =>
+        !review.Needs.IsEmpty ? review.Needs
+        : review.Step is { } step && PhasesOf(review) is var phases && phases.Before(step) is { } before ? phases.At(before)
+        : [];
 
     private bool Waits(WorkTask task) => Unmet(task).Any() || (task.Step is { } step && PhasesOf(task).Current < step);
 

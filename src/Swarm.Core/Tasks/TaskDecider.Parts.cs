@@ -26,7 +26,8 @@ public static partial class TaskDecider
         }
     }
 
-    // Each task that the review names, or all that it is about, is to be done again by a task of its own: what is done stays done.
+    // Each task that the review names, or all that it is about, is to be done again by a task of its own: what is done stays done. So is every review
+    // that had approved it.
     private static Decision<ImmutableArray<SwarmEvent>> SentBack(TaskBoard tasks, TeamBoard team, WorkTask review, TaskReported report)
     {
         var about = tasks.Reviewed(review);
@@ -38,15 +39,19 @@ public static partial class TaskDecider
         var most = team.Definition?.Limits.Rework ?? DefaultRework;
         if (again.FirstOrDefault(t => t.Rework >= most) is { } worn)
             return Refusals.ReworkedTooOften(review.Id, worn.Id, worn.Rework);
+        again = [.. again, .. tasks.ReviewsBefore(review, again)];
         var next = tasks.Last!.Value.Number;
-        return Decision<ImmutableArray<SwarmEvent>>.Accept([.. again.Select(t => Redo(t, new TaskId(++next), review, report))]);
+        var ids = again.ToDictionary(t => t.Id, _ => new TaskId(++next));
+        return Decision<ImmutableArray<SwarmEvent>>.Accept([.. again.Select(t => Redo(t, ids, review, report))]);
     }
 
-    private static SwarmEvent Redo(WorkTask task, TaskId id, WorkTask review, TaskReported report)
+    private static SwarmEvent Redo(WorkTask task, Dictionary<TaskId, TaskId> ids, WorkTask review, TaskReported report)
     {
+        // What other work needed is done.
+        ImmutableArray<TaskId>? needs = task.Kind == TaskKind.Review && !task.Needs.IsEmpty ? [.. task.Needs.Select(n => ids.GetValueOrDefault(n, n))] : null;
         var reason = $"Sent back by {report.Agent} ({review.Id}): {report.Summary}\n{report.Evidence}\n{task.Context}".Trim();
         return new TaskAdded(
-            id,
+            ids[task.Id],
             task.Title,
             task.Description,
             task.Specs.IsEmpty ? null : task.Specs,
@@ -55,7 +60,7 @@ public static partial class TaskDecider
             task.Priority,
             task.Deadline,
             task.Files.IsEmpty ? null : task.Files,
-            Needs: null,
+            needs,
             task.Role,
             task.Capability,
             task.Tier,

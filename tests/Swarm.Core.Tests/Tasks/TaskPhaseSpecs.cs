@@ -17,7 +17,7 @@ public sealed class TaskPhaseSpecs
             new RoleDefinition(Given.Role("architect")),
             new RoleDefinition(Given.Role("builder")),
             new RoleDefinition(Given.Role("reviewer")) { Rights = RoleRights.Review },
-            new RoleDefinition(Given.Role("tester")),
+            new RoleDefinition(Given.Role("tester")) { Rights = RoleRights.Review },
         ],
         Phases =
         [
@@ -152,6 +152,41 @@ public sealed class TaskPhaseSpecs
         Assert.Equal((WorkStatus.Ready, WorkStatus.Ready), (given.Task(2).Status, given.Task(3).Status));
     }
 
+    [Fact]
+    public void A_later_review_sends_back_what_was_built_and_the_earlier_one_looks_again()
+    {
+        InReview();
+        Done("rex", "reviewer", 4);
+        _given.ClaimedAs("tess", "tester", 5);
+        Assert.Equal([Given.Id(2), Given.Id(3)], _given.Tasks.Reviewed(_given.Task(5)).Select(t => t.Id));
+        _given.Reported("tess", new ReportRequest(WorkStatus.SentBack, "T3: R2 fails"), "tester");
+
+        Assert.Equal((WorkStatus.Ready, "build", Given.Id(3)), (_given.Task(6).Status, _given.Task(6).Phase, _given.Task(6).Replaces!.Value));
+        Assert.Equal((WorkStatus.Pending, TaskKind.Review, Given.Id(4)), (_given.Task(7).Status, _given.Task(7).Kind, _given.Task(7).Replaces!.Value));
+        Done("bob", "builder", 6);
+        Assert.Equal((WorkStatus.Ready, WorkStatus.SentBack), (_given.Task(7).Status, _given.Task(5).Status));
+        Done("rex", "reviewer", 7);
+        Assert.Equal(WorkStatus.Ready, _given.Task(5).Status);
+        Assert.Equal([Given.Id(2), Given.Id(6)], _given.Tasks.Reviewed(_given.Task(5)).Select(t => t.Id));
+    }
+
+    [Fact]
+    public void By_needs_too_an_earlier_review_looks_again()
+    {
+        var given = new Given();
+        given.Added(
+                new TaskSpec("build") { Key = "b" },
+                new TaskSpec("look") { Key = "l", Kind = TaskKind.Review, Needs = ["b"] },
+                new TaskSpec("test") { Kind = TaskKind.Review, Needs = ["l"] })
+            .Claimed("bob", 1).Reported("bob", WorkStatus.Done)
+            .ClaimedAs("rex", "reviewer", 2).Reported("rex", WorkStatus.Done, "reviewer")
+            .ClaimedAs("rex", "reviewer", 3).Reported("rex", WorkStatus.SentBack, "reviewer");
+        Assert.Equal((WorkStatus.Pending, Given.Id(4)), (given.Task(5).Status, given.Task(5).Needs.Single()));
+        Assert.Equal((WorkStatus.SentBack, Given.Id(5)), (given.Task(3).Status, given.Task(3).Needs.Single()));
+        given.Claimed("bob", 4).Reported("bob", WorkStatus.Done).ClaimedAs("rex", "reviewer", 5).Reported("rex", WorkStatus.Done, "reviewer");
+        Assert.Equal(WorkStatus.Ready, given.Task(3).Status);
+    }
+
     [Theory]
     [InlineData("ship", null, TaskKind.Work, "Argument tasks[0].phase: got \"ship\", allowed is design, build, review, test. Nothing was written.")]
     [InlineData("test", "builder", TaskKind.Work, "Argument tasks[0].phase: role builder acts in phase build, not in test. Nothing was written.")]
@@ -169,7 +204,7 @@ public sealed class TaskPhaseSpecs
         Assert.Contains("this team has none", Given.Refused(new Given().Add(new TaskSpec("x") { Phase = "build" })).Message + Given.Refused(new Given().Add(new TaskSpec("x") { Phase = "build" })).Next, StringComparison.Ordinal);
 
     private static TaskSpec Of(string role, string? parent = null) =>
-        new($"for {role}") { Role = Given.Role(role), Parent = parent, Kind = role == "reviewer" ? TaskKind.Review : TaskKind.Work };
+        new($"for {role}") { Role = Given.Role(role), Parent = parent, Kind = role is "reviewer" or "tester" ? TaskKind.Review : TaskKind.Work };
 
     private Given Planned() => AddAll(Of("architect"), Of("builder"), Of("builder"), Of("reviewer"), Of("tester"));
 

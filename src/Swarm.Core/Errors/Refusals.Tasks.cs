@@ -148,6 +148,12 @@ public static partial class Refusals
         $"{id} is {(wanted is { } role ? $"for the role {role}" : kind == "work" ? "for workers" : $"a {kind} task")}; you are {got}.",
         AnotherTask);
 
+    /// <summary>The task is for whoever acts in its phase, and the caller acts in another.</summary>
+    public static Refusal TaskOfOtherPhase(TaskId id, string phase, RoleName got) => new(
+        ErrorCode.NotAllowed,
+        $"{id} is for a role of phase {phase}; you are {got}, which acts in another.",
+        AnotherTask);
+
     /// <summary>The task needs what the caller cannot do.</summary>
     public static Refusal TaskNeedsCapability(TaskId id, string wanted, IReadOnlyCollection<string> got) => new(
         ErrorCode.NotAllowed,

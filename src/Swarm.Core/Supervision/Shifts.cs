@@ -99,7 +99,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
     // The ready tasks that the role could take now and nobody of another role who is there can.
     private IEnumerable<WorkTask> Waiting(RoleDefinition role)
     {
-        var one = new Claimant(AgentName.Swarm, role.Name, role.Capabilities, state.Team.RightsOf(role.Name), role.Tier);
+        var one = new Claimant(AgentName.Swarm, role.Name, role.Capabilities, state.Team.RightsOf(role.Name), role.Tier) { Step = state.Team.Definition?.PhaseOf(role.Name) };
         return state.Tasks.Ready.Where(t =>
             !_taken.Contains(t.Id)
             && state.Tasks.IsOffered(t, one)
@@ -129,7 +129,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
         agent is { IsLost: true, IsGivenUp: false } && Ladder.IsRestartable(agent) && agent.Since > state.Team.ClosedAt;
 
     private static Claimant ClaimantOf(RoomState state, Agent agent) =>
-        new(agent.Name, agent.Role, agent.Capabilities, state.Team.RightsOf(agent.Role), agent.Spawned?.Tier);
+        new(agent.Name, agent.Role, agent.Capabilities, state.Team.RightsOf(agent.Role), agent.Spawned?.Tier) { Step = state.Team.Definition?.PhaseOf(agent.Role) };
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 }

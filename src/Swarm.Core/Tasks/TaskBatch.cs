@@ -131,7 +131,7 @@ internal sealed class TaskBatch(TaskBoard tasks, TeamDefinition? team, Immutable
             : Refusals.RoleCannot($"{At(i)}.{(spec.Role is null ? "kind" : "role")}", spec.Role, spec.Kind.Wire(), able);
     }
 
-    // Its own, else that of its role, else that of the only role that can take it, else that of the one it replaces.
+    // Its own, else that of its role, else that of the first role that can take it, else that of the one it replaces.
     private Refusal? TakePhase(TaskSpec spec, int i)
     {
         var named = spec.Phase is { } phase && team is not null ? team.Phases.IndexOf(team.Phases.FirstOrDefault(p => p.Name == phase)!) : -1;
@@ -140,12 +140,14 @@ internal sealed class TaskBatch(TaskBoard tasks, TeamDefinition? team, Immutable
         var ofRole = spec.Role is { } role ? team?.PhaseOf(role) : null;
         if (named >= 0 && ofRole is { } other && other != named && !team!.Phases[named].Roles.Contains(spec.Role!.Value))
             return Refusals.RoleOfOtherPhase($"{At(i)}.phase", spec.Role!.Value, team.Phases[other].Name, spec.Phase!);
-        _steps.Add(named >= 0 ? named : ofRole ?? OnlyPhaseFor(spec.Kind) ?? (spec.Replaces is { } old ? tasks.Find(old)?.Step : null));
+        _steps.Add(named >= 0 ? named : ofRole ?? FirstPhaseFor(spec.Kind) ?? (spec.Replaces is { } old ? tasks.Find(old)?.Step : null));
         return null;
     }
 
-    private int? OnlyPhaseFor(TaskKind kind) =>
-        kind.RightTo() is var right and not RoleRights.None && team?.Roles.Where(r => r.AllRights.HasFlag(right)).ToList() is [var only] ? team.PhaseOf(only.Name) : null;
+    // None when a role can take it that may act at any time.
+    private int? FirstPhaseFor(TaskKind kind) =>
+        kind.RightTo() is var right and not RoleRights.None && team?.Roles.Where(r => r.AllRights.HasFlag(right)).Select(r => team.PhaseOf(r.Name)).ToList() is [_, ..] steps
+        && !steps.Contains(null) ? steps.Min() : null;
 
     private TaskId? Resolve(string text) =>
         _keys.TryGetValue(text, out var own) ? own

@@ -93,7 +93,10 @@ public sealed partial record TaskBoard
             .. from agent in agents.Live
                where !board.Holders.ContainsKey(agent.Name)
                orderby agent.Spawned?.Tier ?? UsualTier, agent.Name
-               select new Claimant(agent.Name, agent.Role, agent.Capabilities, team.RightsOf(agent.Role), agent.Spawned?.Tier),
+               select new Claimant(agent.Name, agent.Role, agent.Capabilities, team.RightsOf(agent.Role), agent.Spawned?.Tier)
+               {
+                   Step = team.Definition?.PhaseOf(agent.Role),
+               },
         ];
 
         public ImmutableArray<Invitation> For(Claimant agent)

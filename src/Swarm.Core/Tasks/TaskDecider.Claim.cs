@@ -78,7 +78,9 @@ public static partial class TaskDecider
     }
 
     private static Refusal? NotForRole(Claimant claimant, WorkTask task) =>
-        task.IsForRole(claimant) ? null : Refusals.TaskForRole(task.Id, task.Role, task.Kind.Wire(), claimant.Role);
+        task.IsForRole(claimant) ? null
+        : task.Role is null && !task.IsOfItsPhase(claimant) ? Refusals.TaskOfOtherPhase(task.Id, task.Phase!, claimant.Role)
+        : Refusals.TaskForRole(task.Id, task.Role, task.Kind.Wire(), claimant.Role);
 
     private static Refusal Waiting(TaskBoard tasks, WorkTask task)
     {

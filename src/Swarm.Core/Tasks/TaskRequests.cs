@@ -10,7 +10,11 @@ namespace Swarm.Core.Tasks;
 /// <param name="Capabilities">What it can do beyond its role.</param>
 /// <param name="Rights">What its role may do.</param>
 /// <param name="Tier">Of its model: 0 (local) to 3 (best); null when nothing was said of it.</param>
-public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<string> Capabilities, RoleRights Rights, int? Tier = null);
+public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<string> Capabilities, RoleRights Rights, int? Tier = null)
+{
+    /// <summary>The place of its role's phase in the order; null when it may act at any time.</summary>
+    public int? Step { get; init; }
+}
 
 /// <summary>How an agent says that a task stands.</summary>
 /// <param name="Status">Working, blocked, done, failed, ready to hand it back (a planner: to put an escalated one back), or sent_back (a review or a judgement).</param>

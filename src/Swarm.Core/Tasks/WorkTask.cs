@@ -134,14 +134,17 @@ public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTi
     public bool IsForTier(Claimant claimant) => !(claimant.Tier < Tier);
 
     /// <summary>
-    /// Whether this agent's role may take it: the one that it names; otherwise, for work, a role without special rights, for
-    /// another kind one with the right to it.
+    /// Whether this agent's role may take it: the one that it names; otherwise a role of its phase or of none, for work one without special
+    /// rights, for another kind one with the right to it.
     /// </summary>
     public bool IsForRole(Claimant claimant) =>
         claimant.Role == RoleName.Human
-        || ((Role is not { } own || own == claimant.Role) && Kind.RightTo() switch
+        || ((Role is { } own ? own == claimant.Role : IsOfItsPhase(claimant)) && Kind.RightTo() switch
         {
             RoleRights.None => Role is not null || claimant.Rights == RoleRights.None,
             var right => claimant.Rights.HasFlag(right),
         });
+
+    /// <summary>Whether this agent's role acts in the task's phase, or has none.</summary>
+    public bool IsOfItsPhase(Claimant claimant) => Step is null || claimant.Step is null || claimant.Step == Step;
 }

@@ -95,7 +95,7 @@ internal sealed class Given
     }
 
     public Decision<ClaimResult> ClaimAs(string agent, string role, long? id = null) =>
-        TaskDecider.Claim(Tasks, new Claimant(Name(agent), Role(role), [], Team.RightsOf(Role(role))), id is { } number ? Id(number) : null, null);
+        TaskDecider.Claim(Tasks, new Claimant(Name(agent), Role(role), [], Team.RightsOf(Role(role))) { Step = Team.Definition?.PhaseOf(Role(role)) }, id is { } number ? Id(number) : null, null);
 
     public Decision<ClaimResult> Claim(string agent, long? id = null) =>
         TaskDecider.Claim(Tasks, Worker(agent), id is { } number ? Id(number) : null, null);

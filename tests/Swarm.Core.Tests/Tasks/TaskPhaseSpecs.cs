@@ -187,6 +187,18 @@ public sealed class TaskPhaseSpecs
         Assert.Equal(WorkStatus.Ready, given.Task(3).Status);
     }
 
+    [Fact]
+    public void What_names_no_role_is_for_the_roles_of_its_phase()
+    {
+        AddAll(new TaskSpec("build it") { Phase = "build" }, new TaskSpec("look at it") { Kind = TaskKind.Review });
+        Assert.Equal(["build", "review"], _given.Tasks.All.Values.Select(t => t.Phase!));
+        Assert.Equal("T1 is for a role of phase build; you are architect, which acts in another.", Given.Refused(_given.ClaimAs("ann", "architect", 1)).Message);
+        Assert.Null(Given.Accepted(_given.ClaimAs("ann", "architect")).Task);
+        Done("bob", "builder", 1);
+        Assert.Equal("T2 is for a role of phase review; you are tester, which acts in another.", Given.Refused(_given.ClaimAs("tess", "tester", 2)).Message);
+        Done("rex", "reviewer", 2);
+    }
+
     [Theory]
     [InlineData("ship", null, TaskKind.Work, "Argument tasks[0].phase: got \"ship\", allowed is design, build, review, test. Nothing was written.")]
     [InlineData("test", "builder", TaskKind.Work, "Argument tasks[0].phase: role builder acts in phase build, not in test. Nothing was written.")]

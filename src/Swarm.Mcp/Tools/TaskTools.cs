@@ -124,7 +124,9 @@ internal static class TaskTools
 
     private static async Task<ToolAnswer> AddAsync(ToolCall call, CancellationToken cancellation)
     {
-        ImmutableArray<TaskSpec> specs = [.. call.Arguments.Objects("tasks").Select(Spec)];
+        var tasks = call.Arguments.Objects("tasks").ToList();
+        var parents = tasks.Select(t => t.OptionalText("parent")).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<TaskSpec> specs = [.. tasks.Select(t => Spec(t, parents))];
         var done = await TaskOperations.AddAsync(call.Caller, specs, call.Arguments.OptionalText("request_id"), cancellation);
         var list = string.Join("; ", done.Value.Select(t => t.Key is { } key ? $"{t.Id} {key} {Answers.Word(t.Status)}" : $"{t.Id} {Answers.Word(t.Status)}"));
         var json = new JsonArray([.. done.Value.Select(t => (JsonNode)new JsonObject
@@ -136,10 +138,14 @@ internal static class TaskTools
         return new ToolAnswer($"Added {list}. next: spawn_agent, or wait for reports.{Answers.Again(done.Repeated)}", new JsonObject { ["tasks"] = json, ["repeated"] = done.Repeated });
     }
 
-    private static TaskSpec Spec(ToolArguments task) => new(task.Text("title"))
+    // What is nobody's by name and is added with its parts only groups them.
+    private static TaskKind KindOf(ToolArguments task, HashSet<string?> parents) =>
+        task.OptionalText("key") is { } key && parents.Contains(key) && task.OptionalText("role") is null ? TaskKind.Plan : TaskKind.Work;
+
+    private static TaskSpec Spec(ToolArguments task, HashSet<string?> parents) => new(task.Text("title"))
     {
         Key = task.OptionalText("key"),
-        Kind = task.OptionalChoice<TaskKind>("kind") ?? TaskKind.Work,
+        Kind = task.OptionalChoice<TaskKind>("kind") ?? KindOf(task, parents),
         Phase = task.OptionalText("phase"),
         Description = task.OptionalText("description"),
         Specs = task.Texts("specs"),

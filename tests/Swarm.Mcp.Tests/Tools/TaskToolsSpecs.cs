@@ -43,6 +43,20 @@ public sealed class TaskToolsSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_parent_that_names_neither_kind_nor_role_only_groups_what_comes_with_it()
+    {
+        var (boss, _, _) = await room.TeamAsync();
+        Assert.StartsWith(
+            "Added T1 whole delegated; T2 ready; T3 site ready; T4 ready; T5 late ready.",
+            await boss.SaysAsync("add_tasks", """
+                {"tasks":[
+                {"title":"The whole","key":"whole"},{"title":"A part","parent":"whole"},
+                {"title":"The site","key":"site","role":"worker"},{"title":"Its texts","parent":"site"},
+                {"title":"Parts come later","key":"late"}]}
+                """));
+    }
+
+    [Fact]
     public async Task A_wait_is_woken_by_a_task_that_is_ready_for_the_caller()
     {
         var (boss, ada, _) = await room.TeamAsync();

@@ -54,10 +54,11 @@ public static partial class Refusals
     /// <param name="role">The agent's.</param>
     /// <param name="own">The patterns that its role may edit.</param>
     /// <param name="owner">The role whose file it is; null when it is no role's.</param>
-    public static Refusal GuardedByRole(string path, RoleName role, IEnumerable<string> own, RoleName? owner) => new(
+    /// <param name="dispatcher">The role to tell then; null when there is none.</param>
+    public static Refusal GuardedByRole(string path, RoleName role, IEnumerable<string> own, RoleName? owner, RoleName? dispatcher) => new(
         ErrorCode.NotAllowed,
         $"Role {role} edits only {VisibleText.Line(string.Join(", ", own), 200)}; {VisibleText.Line(path, 160)} belongs to {(owner is null ? "no role" : $"role {owner}")}. Nothing was changed.",
-        $"post {{\"to\":[\"{owner?.Value ?? "all"}\"],\"body\":\"what should change in {VisibleText.Line(path, 80)} and why\"}} and go on with your own files");
+        $"post {{\"to\":[\"{(owner ?? dispatcher)?.Value ?? "all"}\"],\"body\":\"what should change in {VisibleText.Line(path, 80)} and why\"}} and go on with your own files");
 
     /// <summary>A file that another agent's task owns.</summary>
     public static Refusal GuardedFile(string path, TaskId task, string title, AgentName holder) => new(

@@ -1,3 +1,4 @@
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
 using Swarm.Core.Tasks;
 
@@ -19,7 +20,12 @@ internal static class GuardRoles
         var path = scene.State.WorktreeOf(scene.Agent)?.InWorkspace(relative) ?? relative;
         if (own.Any(g => g.Matches(path)) || (!deep && LeadsTo(path, own)))
             return null;
-        return Refusals.GuardedByRole(path, role.Name, own.Select(g => g.Value), team.Roles.FirstOrDefault(r => r.Owns.Any(g => g.Matches(path)))?.Name);
+        return Refusals.GuardedByRole(
+            path,
+            role.Name,
+            own.Select(g => g.Value),
+            team.Roles.FirstOrDefault(r => r.Owns.Any(g => g.Matches(path)))?.Name,
+            team.Roles.FirstOrDefault(r => r.Rights.HasFlag(RoleRights.Dispatch))?.Name);
     }
 
     // A directory above one's own files may be made.

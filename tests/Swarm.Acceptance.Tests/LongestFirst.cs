@@ -7,11 +7,13 @@ using Xunit.v3;
 
 namespace Swarm.Acceptance.Tests;
 
-/// <summary>The class that mostly waits starts first, beside all the others.</summary>
+/// <summary>The class that mostly waits starts first, then the whole team, beside all the others.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
+    private static readonly string[] Long = [nameof(ParkedClaudeSpecs), nameof(SoftwareDevSpecs)];
+
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderByDescending(c => c.TestCollectionDisplayName.Contains(nameof(ParkedClaudeSpecs), StringComparison.Ordinal))];
+        [.. testCollections.OrderBy(c => Array.FindIndex(Long, name => c.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) is >= 0 and var at ? at : Long.Length)];
 }

@@ -22,6 +22,13 @@ public abstract record Answer
     public static Answer Write(string path, string content) =>
         new UseAnswer("Write", new JsonObject { ["file_path"] = path, ["content"] = content }.ToJsonString());
 
+    /// <summary>Reads a file with the CLI's own tool.</summary>
+    public static Answer Read(string path) => new UseAnswer("Read", new JsonObject { ["file_path"] = path }.ToJsonString());
+
+    /// <summary>Changes a file, which it has read, with the CLI's own tool.</summary>
+    public static Answer Edit(string path, string old, string changed) =>
+        new UseAnswer("Edit", new JsonObject { ["file_path"] = path, ["old_string"] = old, ["new_string"] = changed }.ToJsonString());
+
     /// <summary>Answers so when the task has ended; until then it thinks.</summary>
     public static Answer After(Task thought, Answer answer) => new LateAnswer(thought, answer);
 

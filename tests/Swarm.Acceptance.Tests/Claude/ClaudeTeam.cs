@@ -122,14 +122,15 @@ public sealed class ClaudeTeam : IAsyncDisposable
     {
         try
         {
-            await Testing.Until.True(fact, within ?? Longest);
+            await Testing.Until.True(async () => Model.Faults.Any() || await fact(), within ?? Longest);
         }
         catch (TimeoutException late)
         {
             failed = true;
             throw new TimeoutException($"Waited for: {what}\n{await Scene()}", late);
         }
-        Assert.Empty(Model.Faults);
+        failed = Model.Faults.Any();
+        Assert.False(failed, string.Join('\n', Model.Faults));
     }
 
     /// <summary>The agent's pane.</summary>
@@ -214,7 +215,8 @@ public sealed class ClaudeTeam : IAsyncDisposable
         return text.Append($"== log\n{(Directory.Exists(this[".tmm/bus"]) ? await Swarm("log") : "none")}").ToString();
     }
 
-    private async Task<string> RunAsync(params string[] argv)
+    /// <summary>Runs a program in the workspace, which must succeed.</summary>
+    public async Task<string> RunAsync(params string[] argv)
     {
         var options = new ProcessOptions { Directory = Workspace.Root, Environment = environment, Timeout = TimeSpan.FromSeconds(60) };
         var result = await runner.RunAsync(argv, options);

@@ -8,9 +8,10 @@ namespace Swarm.Acceptance.Tests.Claude;
 /// <param name="At">When its head arrived.</param>
 /// <param name="Tools">The names of the tools that come with it.</param>
 /// <param name="Tool">The tool whose result is the newest; null when there is none.</param>
+/// <param name="Result">That result; empty when there is none.</param>
 /// <param name="News">All that is new since the model's last answer: results of tools, prompts, reminders.</param>
 /// <param name="All">The whole conversation.</param>
-public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IReadOnlyList<string> Tools, string? Tool, string News, string All)
+public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IReadOnlyList<string> Tools, string? Tool, string Result, string News, string All)
 {
     /// <summary>Reads the body of a request (POST /v1/messages).</summary>
     public static ModelRequest Of(JsonNode body, DateTimeOffset at)
@@ -28,6 +29,7 @@ public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IRead
             at,
             tools,
             last is null ? null : called.GetValueOrDefault(Word(last["tool_use_id"])),
+            Text(last?["content"]),
             string.Join('\n', fresh.Select(m => Text(m["content"]))),
             string.Join('\n', messages.Select(m => Text(m["content"]))));
     }

@@ -29,7 +29,7 @@ public sealed class ClaudeClient : IAgentClient
         // A fork keeps the system prompt of the session that it begins with, whatever it is given (measured): its rules come in its first prompt.
         var rules = launch.Fork is null ? PromptText.RulesArgument(launch) : new ArgumentText("", []);
         var prompt = launch.Fork is null ? PromptText.PromptArgument(launch, Traits.WaitTool) : PromptText.ForkArgument(launch, Traits.WaitTool);
-        var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.Arguments(launch)));
+        var mcp = new GeneratedFile(launch.ConfigFile("mcp.json"), McpConfig(launch.Swarm, ServerEntry.PatientArguments(launch)));
         var settings = new GeneratedFile(launch.ConfigFile("settings.json"), ConfigJson.Text(Settings(launch)));
         return new(
             Argv(launch, mcp.Path, settings.Path, rules.Value, prompt.Value),

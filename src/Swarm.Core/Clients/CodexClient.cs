@@ -71,7 +71,7 @@ public sealed class CodexClient : IAgentClient
 
     // required: without the room an agent would work on unheard.
     private static string InlineEntry(AgentLaunch launch) => string.Join(
-        ", ", Entry(launch.Swarm, ServerEntry.Arguments(launch)).Add(("required", "true")).Select(field => $"{field.Name}={field.Value}"));
+        ", ", Entry(launch.Swarm, ServerEntry.PatientArguments(launch)).Add(("required", "true")).Select(field => $"{field.Name}={field.Value}"));
 
     private static ImmutableArray<(string Name, string Value)> Entry(ImmutableArray<string> swarm, IEnumerable<string> arguments) =>
     [

@@ -23,7 +23,7 @@ public sealed class OpencodeClient : IAgentClient
         LaunchRules.RefuseDeny(launch, Name, _ => true);
         var rules = new GeneratedFile(launch.ConfigFile("rules.md"), PromptText.Rules(launch));
         var prompt = PromptText.PromptArgument(launch, Traits.WaitTool);
-        var config = Config(launch.Swarm, ServerEntry.Arguments(launch));
+        var config = Config(launch.Swarm, ServerEntry.PatientArguments(launch));
         config["instructions"] = ConfigJson.Array(rules.Path);
         return new(
             Argv(launch, prompt.Value),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Swarm.Core.Identity;
 
@@ -15,6 +16,12 @@ internal static class ServerEntry
     /// also lifts the 30 minutes of silence it allows (measured, 2.1.329). Kiro CLI: only for HTTP servers (source, 2.2.1).
     /// </summary>
     public const int TimeoutMilliseconds = 24 * 60 * 60 * 1000;
+
+    /// <summary>
+    /// How long a wait parks where no limit is in the way, in seconds. Each return with nothing is a turn in which the model reads all it
+    /// knows again; this is under the five minutes for which that is cached (Anthropic, prompt caching; others keep it about as long).
+    /// </summary>
+    public const int WaitSeconds = 270;
 
     /// <summary>
     /// command, args and env, which every client understands. Identity is in args: Kiro lets the parent's environment beat <c>env</c>.
@@ -54,6 +61,10 @@ internal static class ServerEntry
         "mcp", "--workspace", launch.WorkspaceRoot, "--agent", launch.Agent.Value, "--role", launch.Role.Value,
         .. launch.Capabilities.SelectMany(capability => new[] { "--capability", capability }),
     ];
+
+    /// <summary>As <see cref="Arguments"/>, for an agent CLI whose entry lifts its limit on a call: a wait parks for <see cref="WaitSeconds"/>.</summary>
+    public static ImmutableArray<string> PatientArguments(AgentLaunch launch) =>
+        [.. Arguments(launch), "--wait-seconds", WaitSeconds.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>The arguments in a file that people share: no absolute path; the server finds the workspace from where it starts.</summary>
     public static ImmutableArray<string> PortableArguments(AgentName agent, RoleName role) =>

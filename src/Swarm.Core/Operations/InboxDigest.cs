@@ -36,7 +36,7 @@ internal sealed record InboxDigest(ImmutableArray<Delivery> Messages, ImmutableA
                 messages.Add(Delivered(state, agent, message, redelivered));
                 characters += messages[^1].Message.Body.Length;
             }
-            else if (NewsOf(recorded, redelivered) is { } item)
+            else if (NewsOf(state, recorded, redelivered) is { } item)
             {
                 // Newest state rather than history: a later report takes the earlier one's place, at the end.
                 var key = (item.Task is null ? item.About : (AgentName?)null, item.Task);
@@ -55,8 +55,13 @@ internal sealed record InboxDigest(ImmutableArray<Delivery> Messages, ImmutableA
         return new Delivery(shown, cut, state.Messages.Debts.ContainsKey((message.Id, agent)), redelivered);
     }
 
-    private static News? NewsOf(Recorded recorded, bool redelivered) => recorded.Event switch
+    private static News? NewsOf(RoomState state, Recorded recorded, bool redelivered) => recorded.Event switch
     {
+        // Whoever is at it again needs no help any more.
+        TaskReported { Status: WorkStatus.Blocked } e when state.Tasks.Find(e.Id) is { Status: WorkStatus.Working, Holder: { } holder } task =>
+            new News(holder, e.Id, Word(task.Status), Short(task.Summary ?? ""), redelivered),
+        // What keeps a task from being done is what its planner acts on: whole.
+        TaskReported { Status: not WorkStatus.Done } e => new News(e.Agent, e.Id, Word(e.Status), VisibleText.Line(e.Summary, TaskLimits.Summary), redelivered),
         TaskReported e => new News(e.Agent, e.Id, Word(e.Status), Short(e.Summary), redelivered),
         TaskReleased e => new News(e.Agent, e.Id, "released", Word(e.Reason), redelivered),
         TaskEscalated e => new News(e.Agent, e.Id, "escalated", $"{Word(e.Reason)}, lost {e.Lost} times: report_status ready to put it back, or failed", redelivered),

@@ -23,6 +23,7 @@ public sealed class Participant : IDisposable
     private readonly Dictionary<TaskId, long> _invited;
     private readonly Lock _gate = new();
     private ImmutableArray<Invitation> _lastTold = [];
+    private KnownTeam? _knownTeam;
     private CancellationTokenSource? _parked;
 
     private Participant(Room room, Caller caller, NamePlate? plate)
@@ -112,6 +113,7 @@ public sealed class Participant : IDisposable
         {
             foreach (var invitation in _lastTold)
                 _invited.Remove(invitation.Task.Id);
+            _knownTeam = null;
         }
         // A call that is parked already is to see it.
         Log.Native.RingBell(Room.Files.Bell(Caller.Name));
@@ -197,10 +199,22 @@ public sealed class Participant : IDisposable
             return [.. state.Tasks.InvitedTo(Caller.AsClaimant(state), state.Agents, state.Team, now).Where(i => _invited.GetValueOrDefault(i.Task.Id) < i.Position)];
     }
 
-    internal void Told(ImmutableArray<Invitation> invitations)
+    /// <summary>The team as this agent was last told of it; null when that is not known: then it is told of everybody.</summary>
+    internal KnownTeam? KnownTeam
+    {
+        get
+        {
+            lock (_gate)
+                return _knownTeam;
+        }
+    }
+
+    internal void Told(ImmutableArray<Invitation> invitations, KnownTeam? team)
     {
         lock (_gate)
         {
+            // A command's process ends after one wait, and a person's terminal forgets nothing: each shows everybody.
+            _knownTeam = _plate is null ? null : team;
             foreach (var invitation in invitations)
                 _invited[invitation.Task.Id] = invitation.Position;
             _lastTold = invitations;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
@@ -15,6 +16,26 @@ internal static class Rosters
     {
         var others = state.Agents.Live.Where(a => a.Name != self).OrderBy(a => state.Team.May(a.Role, RoleRights.Dispatch) ? 0 : 1).ThenBy(a => a.Name).ToList();
         return new Roster([.. others.Take(most).Select(a => Line(state, a, Sighted(room, a), room.Clock.GetUtcNow()))], Math.Max(0, others.Count - most));
+    }
+
+    /// <summary>
+    /// What to tell of the team: everybody to who has not been told yet, else who has come, left, got into trouble or out of it. What
+    /// the others are doing is no news; they would cost every agent the more the larger the team is.
+    /// </summary>
+    /// <returns>That, and the team as the caller knows it afterwards.</returns>
+    public static (Roster Roster, KnownTeam Known) NewsFor(Participant caller, RoomState state)
+    {
+        var self = caller.Caller.Name;
+        var whole = Of(caller.Room, state, self);
+        var troubled = whole.Lines.Where(l => l.Presence is Presence.Stalled or Presence.Gone || l.Why.Length > 0).Select(l => l.Agent.Name).ToHashSet();
+        var others = state.Agents.Live.Where(a => a.Name != self).ToList();
+        var known = new KnownTeam(others.ToImmutableDictionary(a => a.Name, a => new KnownAgent(a.Role, a.Stage, troubled.Contains(a.Name))));
+        if (caller.KnownTeam is not { } before)
+            return (whole, known);
+        var changed = others.Where(a => before.Agents.GetValueOrDefault(a.Name) != known.Agents[a.Name]).OrderBy(a => a.Name).ToList();
+        var shown = changed.Take(MostLines).Select(a => Line(state, a, Sighted(caller.Room, a), caller.Room.Clock.GetUtcNow()));
+        var left = before.Agents.Keys.Where(name => !known.Agents.ContainsKey(name)).Order().Take(MostLines);
+        return (new Roster([.. shown], Math.Max(0, changed.Count - MostLines)) { IsNews = true, Left = [.. left] }, known);
     }
 
     /// <summary>One of them.</summary>

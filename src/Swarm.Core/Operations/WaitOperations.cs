@@ -55,7 +55,7 @@ public static class WaitOperations
     {
         if (result.Until is not { } position)
             return;
-        caller.Told(result.Invitations);
+        caller.Told(result.Invitations, result.Known);
         caller.Deliver(position);
     }
 
@@ -85,12 +85,14 @@ public static class WaitOperations
         caller.RefuseStopped(state);
         var digest = InboxDigest.Of(state, caller.Caller.Name, caller.Cursor);
         var invitations = digest.More ? [] : caller.NewInvitations(state, caller.Room.Clock.GetUtcNow());
+        var (roster, known) = Rosters.NewsFor(caller, state);
         return new WaitResult(WaitEnd.Delivered, waited)
         {
             Messages = digest.Messages,
             News = digest.News,
             Invitations = invitations,
-            Roster = Rosters.Of(caller.Room, state, caller.Caller.Name),
+            Roster = roster,
+            Known = known,
             More = digest.More,
             Until = digest.Until,
         };

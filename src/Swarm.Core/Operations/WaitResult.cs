@@ -44,7 +44,17 @@ public sealed record RosterLine(Agent Agent, Presence? Presence, DateTimeOffset 
 /// <summary>Who is there, the caller left out.</summary>
 /// <param name="Lines">Planners first, then by name; bounded.</param>
 /// <param name="Others">How many live agents are not shown.</param>
-public sealed record Roster(ImmutableArray<RosterLine> Lines, int Others);
+public sealed record Roster(ImmutableArray<RosterLine> Lines, int Others)
+{
+    /// <summary>Only who has come, is in trouble or is out of it since the caller was last told; false: everybody.</summary>
+    public bool IsNews { get; init; }
+
+    /// <summary>With <see cref="IsNews"/>: who has left since, by name.</summary>
+    public ImmutableArray<AgentName> Left { get; init; } = [];
+
+    /// <summary>Whether there is nothing to tell.</summary>
+    public bool IsEmpty => Lines.IsEmpty && Left.IsEmpty;
+}
 
 /// <summary>What a wait returns.</summary>
 public sealed record WaitResult(WaitEnd End, TimeSpan Waited)
@@ -58,7 +68,7 @@ public sealed record WaitResult(WaitEnd End, TimeSpan Waited)
     /// <summary>Ready tasks that the caller may claim and has not been told of.</summary>
     public ImmutableArray<Invitation> Invitations { get; init; } = [];
 
-    /// <summary>Who is there; null unless something was delivered.</summary>
+    /// <summary>Who is there: everybody at first, then what has changed; null unless something was delivered.</summary>
     public Roster? Roster { get; init; }
 
     /// <summary>Whether there is more behind this; the next wait returns it at once.</summary>
@@ -66,4 +76,7 @@ public sealed record WaitResult(WaitEnd End, TimeSpan Waited)
 
     /// <summary>Everything up to this position is in it; null unless something was delivered.</summary>
     internal long? Until { get; init; }
+
+    /// <summary>The team as the caller knows it once it has this; null unless something was delivered.</summary>
+    internal KnownTeam? Known { get; init; }
 }

@@ -42,11 +42,14 @@ public sealed record Inboxes
         return byAgent == ByAgent ? this : new Inboxes { ByAgent = byAgent };
     }
 
-    /// <summary>Who is told of an event: a message's recipients; of a task's or an agent's fate, whoever planned it.</summary>
+    /// <summary>
+    /// Who is told of an event: a message's recipients; of a task's or an agent's fate, whoever planned it. Not of progress: there is
+    /// nothing to do about it, and a planner would pay for it in each of its later turns; who takes stock finds it.
+    /// </summary>
     public static IEnumerable<AgentName> RecipientsOf(Recorded recorded, RoomState before) => recorded.Event switch
     {
         MessagePosted e => e.To,
-        TaskReported e => PlannersOf(e.Id, before).Union(e.Status == WorkStatus.Working ? [] : DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
+        TaskReported { Status: not WorkStatus.Working } e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
         TaskReleased e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
         TaskEscalated e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
         AgentWoken e => [e.Name],

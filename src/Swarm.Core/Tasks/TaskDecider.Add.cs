@@ -24,6 +24,7 @@ public static partial class TaskDecider
         var below = rights.HasFlag(RoleRights.Dispatch) ? null : PlanOf(tasks, caller);
         if (below is null && !rights.HasFlag(RoleRights.Dispatch))
             return Refusals.NotYourPlan(callerRole, "you hold none", held: null);
+        specs = [.. specs.Select(s => s.Replaces is { } old && tasks.Find(old) is { } task ? s.FilledFrom(task) : s)];
         var batch = new TaskBatch(tasks, team.Definition, specs, below?.Id);
         if (batch.Check(now) is { } refusal)
             return refusal;

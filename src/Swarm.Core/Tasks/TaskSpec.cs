@@ -51,6 +51,20 @@ public sealed record TaskSpec(string Title)
     /// <summary>Task id, or key of the same call, that it is a part of.</summary>
     public string? Parent { get; init; }
 
-    /// <summary>A failed or escalated task whose place it takes.</summary>
+    /// <summary>A failed or escalated task whose place it takes. What is left out of this one is as it was in that one.</summary>
     public TaskId? Replaces { get; init; }
+
+    /// <summary>With what it leaves out as it is in the task that it replaces; who may take it only when it is of the same kind.</summary>
+    internal TaskSpec FilledFrom(WorkTask old)
+    {
+        var filled = this with
+        {
+            Description = Description ?? old.Description,
+            Specs = Specs.IsEmpty ? old.Specs : Specs,
+            Context = Context ?? old.Context,
+            ExpectedOutput = ExpectedOutput ?? old.ExpectedOutput,
+            Files = Files.IsEmpty ? old.Files : Files,
+        };
+        return Kind == old.Kind ? filled with { Role = Role ?? old.Role, Capability = Capability ?? old.Capability, Tier = Tier ?? old.Tier } : filled;
+    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
@@ -54,5 +53,5 @@ internal static class PromptCommand
             CultureInfo.InvariantCulture, $"{Tokens(prompt.Rules) + Tokens(prompt.First)} tokens (bytes / 4): {Tokens(prompt.Rules)} of rules, {Tokens(prompt.First)} of the first prompt"));
     }
 
-    private static int Tokens(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;
+    private static int Tokens(string text) => (int)Math.Ceiling(Core.Clients.TokenEstimate.Of(text));
 }

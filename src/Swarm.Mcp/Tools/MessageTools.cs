@@ -31,7 +31,7 @@ internal static class MessageTools
         "Park until something for you comes: messages, task news, ready work. End every turn with it; when it returns with nothing, call it again. What it returned counts as read once you make your next call.",
         """
         {"type":"object","properties":{
-        "timeout_s":{"type":"integer","minimum":1,"maximum":3600,"description":"Default 55"}},
+        "timeout_s":{"type":"integer","minimum":1,"maximum":3600,"description":"Seconds"}},
         "additionalProperties":false}
         """,
         WaitAsync)

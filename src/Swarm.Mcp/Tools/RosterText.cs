@@ -9,8 +9,10 @@ internal static class RosterText
 {
     public static string Of(Roster roster)
     {
-        var lines = string.Join("; ", roster.Lines.Select(Of));
-        return $"team: {lines}{(roster.Others > 0 ? $"; and {roster.Others} more" : "")}";
+        var lines = roster.Lines.Select(Of)
+            .Concat(roster.Others > 0 ? [$"and {roster.Others} more"] : [])
+            .Concat(roster.Left.IsEmpty ? [] : [$"left: {string.Join(", ", roster.Left)}"]);
+        return $"{(roster.IsNews ? "team now" : "team")}: {string.Join("; ", lines)}";
     }
 
     /// <summary>Such as "ada planner idle", "bob worker T3" or "cleo worker T4 stalled (rate limited for 40 min)".</summary>

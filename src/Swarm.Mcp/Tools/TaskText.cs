@@ -56,6 +56,23 @@ internal static class TaskText
         return text.Append("\nnext: wait").ToString();
     }
 
+    /// <summary>What has come of the tasks of one call, those in a row that are alike together: "T1 sort ready; T2 to T5 pending".</summary>
+    public static string Added(IReadOnlyList<AddedTask> tasks)
+    {
+        var runs = new List<string>();
+        for (var first = 0; first < tasks.Count;)
+        {
+            var last = first;
+            while (last + 1 < tasks.Count && tasks[first].Key is null && tasks[last + 1].Key is null && tasks[last + 1].Status == tasks[first].Status)
+                last++;
+            var to = last > first ? $" to {tasks[last].Id}" : "";
+            var key = tasks[first].Key is { } own ? $" {own}" : "";
+            runs.Add($"{tasks[first].Id}{to}{key} {Answers.Word(tasks[first].Status)}");
+            first = last + 1;
+        }
+        return string.Join("; ", runs);
+    }
+
     /// <summary>One line for a board.</summary>
     public static string Line(WorkTask task)
     {

@@ -58,13 +58,13 @@ internal static class TaskTools
         "phase":{"type":"string"},
         "priority":{"type":"string","enum":["low","normal","high","urgent"]},
         "deadline":{"type":"string","description":"As 2026-12-31T18:00:00Z"},
-        "files":{"type":"array","items":{"type":"string"},"description":"Globs it may edit, as src/api/**"},
+        "files":{"type":"array","items":{"type":"string"},"description":"May edit, as src/api/**"},
         "needs":{"type":"array","items":{"type":"string"},"description":"Done before: ids as T3, or keys"},
         "role":{"type":"string","description":"Only this one may take it"},
         "capability":{"type":"string"},
         "tier":{"type":"integer","minimum":0,"maximum":3},
         "parent":{"type":"string"},
-        "replaces":{"type":"string","description":"Failed task"}},
+        "replaces":{"type":"string","description":"Failed task, fills gaps"}},
         "required":["title"],"additionalProperties":false}},
         "request_id":{"type":"string","maxLength":100}},
         "required":["tasks"],"additionalProperties":false}
@@ -128,14 +128,13 @@ internal static class TaskTools
         var parents = tasks.Select(t => t.OptionalText("parent")).ToHashSet(StringComparer.Ordinal);
         ImmutableArray<TaskSpec> specs = [.. tasks.Select(t => Spec(t, parents))];
         var done = await TaskOperations.AddAsync(call.Caller, specs, call.Arguments.OptionalText("request_id"), cancellation);
-        var list = string.Join("; ", done.Value.Select(t => t.Key is { } key ? $"{t.Id} {key} {Answers.Word(t.Status)}" : $"{t.Id} {Answers.Word(t.Status)}"));
         var json = new JsonArray([.. done.Value.Select(t => (JsonNode)new JsonObject
         {
             ["id"] = t.Id.ToString(),
             ["key"] = t.Key,
             ["status"] = Answers.Word(t.Status),
         })]);
-        return new ToolAnswer($"Added {list}. next: spawn_agent, or wait for reports.{Answers.Again(done.Repeated)}", new JsonObject { ["tasks"] = json, ["repeated"] = done.Repeated });
+        return new ToolAnswer($"Added {TaskText.Added(done.Value)}. next: spawn_agent, or wait for reports.{Answers.Again(done.Repeated)}", new JsonObject { ["tasks"] = json, ["repeated"] = done.Repeated });
     }
 
     // What is nobody's by name and is added with its parts only groups them.

@@ -30,7 +30,7 @@ internal static class WaitText
             text.Append("More is waiting: call wait after this.\n");
         if (result.Messages.FirstOrDefault(m => m.Owed) is { } owed)
             text.Append(CultureInfo.InvariantCulture, $"Reply before you wait: post {{\"reply_to\":\"{owed.Message.Id}\",\"body\":\"…\"}}\n");
-        if (result.Roster is { } roster && roster.Lines.Length > 0)
+        if (result.Roster is { IsEmpty: false } roster)
             text.Append(RosterText.Of(roster));
         return text.ToString().TrimEnd('\n');
     }

@@ -168,7 +168,7 @@ public sealed class WaitProcessSpecs : IAsyncDisposable
         await bob.Accepted("report_status", """{"status":"working","summary":"half","checkpoint":"step 2 of 4"}""");
         await bob.Accepted("lock", """{"resource":"db","reason":"to migrate"}""");
         Assert.True((await ada.Call("lock", """{"resource":"db","reason":"to read"}""")).IsError);
-        Assert.Contains("T1 working by bob: half", await pia.Accepted("wait"), StringComparison.Ordinal);
+        Assert.Contains("T1 working bob: migrate — half", await pia.Accepted("team_status"), StringComparison.Ordinal);
 
         bob.Kill();
 

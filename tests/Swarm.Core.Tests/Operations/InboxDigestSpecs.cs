@@ -37,9 +37,34 @@ public sealed class InboxDigestSpecs
     public void Reports_on_one_task_are_folded_into_the_newest()
     {
         _given.Added("pia", "one", "two").Claimed("ada").Claimed("bob")
-            .Reported("ada", WorkStatus.Working, "half").Reported("bob", WorkStatus.Working, "begun").Reported("ada", WorkStatus.Done, "all");
+            .Reported("ada", WorkStatus.Blocked, "no port").Reported("bob", WorkStatus.Blocked, "no table").Reported("ada", WorkStatus.Done, "all");
 
-        Assert.Equal(["T2 working begun", "T1 done all"], Digest("pia").News.Select(n => $"{n.Task} {n.Status} {n.Summary}"));
+        Assert.Equal(["T2 blocked no table", "T1 done all"], Digest("pia").News.Select(n => $"{n.Task} {n.Status} {n.Summary}"));
+    }
+
+    [Fact]
+    public void Progress_is_no_news()
+    {
+        _given.Added("pia", "one").Claimed("ada").Reported("ada", WorkStatus.Working, "half");
+
+        Assert.False(_given.State.Inboxes.AnyAfter(GivenRoom.Name("pia"), 0));
+    }
+
+    [Fact]
+    public void A_blocked_task_that_goes_on_is_told_of_as_it_stands()
+    {
+        _given.Added("pia", "one").Claimed("ada").Reported("ada", WorkStatus.Blocked, "no port").Reported("ada", WorkStatus.Working, "took 8080");
+
+        Assert.Equal(["T1 working took 8080"], Digest("pia").News.Select(n => $"{n.Task} {n.Status} {n.Summary}"));
+    }
+
+    [Fact]
+    public void Why_a_task_failed_is_told_whole_and_what_is_done_in_short()
+    {
+        var text = new string('x', 400);
+        _given.Added("pia", "one", "two").Claimed("ada").Claimed("bob").Reported("ada", WorkStatus.Failed, text).Reported("bob", WorkStatus.Done, text);
+
+        Assert.Equal([400, 160], Digest("pia").News.Select(n => n.Summary.Length));
     }
 
     [Fact]

@@ -110,6 +110,29 @@ public sealed class TaskAddSpecs
     }
 
     [Fact]
+    public void A_replacement_is_as_the_replaced_task_was_where_it_says_nothing()
+    {
+        var old = new TaskSpec("old")
+        {
+            Description = "sort it", Specs = ["docs/a.md"], Context = "stably", ExpectedOutput = "out/a", Files = [Given.Glob("src/a/**")], Role = Given.Role("worker"), Tier = 1,
+        };
+        _given.Added(old).Reported("pia", WorkStatus.Failed, "planner", 1).Added(new TaskSpec("new") { Replaces = Given.Id(1), Context = "by name", Tier = 3 });
+
+        var task = _given.Task(2);
+        Assert.Equal(("new", "sort it", "by name", "out/a", 3), (task.Title, task.Description, task.Context, task.ExpectedOutput, task.Tier));
+        Assert.Equal((old.Specs.Single(), old.Files.Single(), old.Role), (task.Specs.Single(), task.Files.Single(), task.Role));
+    }
+
+    [Fact]
+    public void A_replacement_of_another_kind_is_for_anybody_who_may_do_that()
+    {
+        _given.Added(new TaskSpec("old") { Description = "sort it", Role = Given.Role("worker") }).Reported("pia", WorkStatus.Failed, "planner", 1)
+            .Added(new TaskSpec("divide it") { Replaces = Given.Id(1), Kind = TaskKind.Plan });
+
+        Assert.Equal(("sort it", null), (_given.Task(2).Description, _given.Task(2).Role));
+    }
+
+    [Fact]
     public void A_need_of_a_replaced_task_means_its_replacement()
     {
         _given.Added(new TaskSpec("old")).Reported("pia", WorkStatus.Failed, "planner", 1)

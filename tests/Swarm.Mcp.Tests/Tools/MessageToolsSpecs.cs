@@ -19,6 +19,22 @@ public sealed class MessageToolsSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_roster_comes_once_and_then_only_its_changes()
+    {
+        var (_, ada, bob) = await room.TeamAsync();
+        await ada.SaysAsync("post", """{"body":"@bob one"}""");
+        Assert.Equal("M1 from ada: @bob one\nteam: boss planner thinking; ada worker thinking", await bob.SaysAsync("wait"));
+        await ada.SaysAsync("post", """{"body":"@bob two"}""");
+        Assert.Equal("M2 from ada: @bob two", await bob.SaysAsync("wait"));
+        var cy = await room.JoinAsync("cy");
+        await ada.SaysAsync("post", """{"body":"@bob three"}""");
+        Assert.Equal("M3 from ada: @bob three\nteam now: cy worker thinking", await bob.SaysAsync("wait"));
+        await cy.EndAsync();
+        await ada.SaysAsync("post", """{"body":"@bob four"}""");
+        Assert.Equal("M4 from ada: @bob four\nteam now: left: cy", await bob.SaysAsync("wait"));
+    }
+
+    [Fact]
     public async Task A_message_is_addressed_in_its_body_to_names_roles_and_all()
     {
         var (boss, ada, _) = await room.TeamAsync();

@@ -5,6 +5,17 @@ public sealed class TaskToolsSpecs : IAsyncDisposable
     private readonly ToolRoom room = new();
 
     [Fact]
+    public async Task Added_tasks_that_are_alike_are_named_together()
+    {
+        var boss = await room.JoinAsync("boss", "planner");
+        Assert.StartsWith(
+            "Added T1 to T3 ready; T4 k ready; T5 to T6 pending; T7 ready. next:",
+            await boss.SaysAsync("add_tasks", """
+                {"tasks":[{"title":"a"},{"title":"b"},{"title":"c"},{"title":"d","key":"k"},{"title":"e","needs":["k"]},{"title":"f","needs":["k"]},{"title":"g"}]}
+                """));
+    }
+
+    [Fact]
     public async Task A_task_goes_from_the_planner_to_a_worker_and_back()
     {
         room.Write("docs/spec.md", "Sort stably.\n");

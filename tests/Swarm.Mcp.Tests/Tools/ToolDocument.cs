@@ -26,6 +26,13 @@ internal static class ToolDocument
         Tools that every turn needs carry `"_meta": {"anthropic/alwaysLoad": true}`: Claude Code otherwise shows a model only the names of MCP
         tools until it searches for them. `swarm init` sets the same for the whole server.
 
+        `wait` parks for 55 s unless it is told otherwise (`--wait-seconds`, `SWARM_WAIT_SECONDS`), and for 270 s where Swarm starts the agent with a
+        configuration that lifts the CLI's limit on a call. It shows the team whole in the first result that brings anything, later only who has come,
+        left, got into trouble or out of it. A planner is told what is blocked, failed (why: whole), done or lost; progress it finds in `team_status`.
+
+        A task that `replaces` a failed one takes from it what it leaves out itself: description, specs, context, expected output and files, and, when
+        both are of one kind, role, capability and tier.
+
         What a role's tools cost is held by a test: 1,200 tokens for a worker, 2,000 for a planner (bytes of tools/list divided by 4).
 
         """;

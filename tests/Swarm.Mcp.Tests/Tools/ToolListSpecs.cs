@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -24,7 +23,7 @@ public sealed class ToolListSpecs : IAsyncDisposable
     [InlineData("planner", 2000)]
     public async Task The_tools_of_a_role_cost_no_more_than_is_allowed(string role, int tokens)
     {
-        var cost = Encoding.UTF8.GetByteCount((await ListAsync(role)).ToJsonString()) / 4.0;
+        var cost = TokenEstimate.Of((await ListAsync(role)).ToJsonString());
         TestContext.Current.TestOutputHelper?.WriteLine($"{role}: {cost} tokens");
         Assert.InRange(cost, 1, tokens);
     }

@@ -21,6 +21,7 @@ internal static class BenchCommand
         ("memory", MemoryPart.RunAsync, false, false),
         ("fold", FoldPart.RunAsync, false, false),
         ("team", TeamPart.RunAsync, false, false),
+        ("context", ContextPart.RunAsync, false, false),
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -33,7 +34,7 @@ internal static class BenchCommand
         }
         var started = Stopwatch.StartNew();
         var report = new Report(Console.Out);
-        await using var context = new BenchContext(report, Option(args, "--swarm"), Option(args, "--node"), args.Contains("--quick"));
+        await using var context = new BenchContext(report, Option(args, "--swarm"), Option(args, "--node"), args.Contains("--quick"), Option(args, "--transcripts"));
         Console.WriteLine(Machine.Describe(Option(args, "--commit") ?? "unknown", context.Quick));
         foreach (var part in Parts.Where(p => chosen.Count == 0 || chosen.Contains(p.Name)))
         {

@@ -12,7 +12,8 @@ namespace Swarm.Bench;
 /// <param name="swarm">The published executable; null when there is none.</param>
 /// <param name="node">The entry script of Node's server-everything; null when npm could not install it.</param>
 /// <param name="quick">Fewer rounds.</param>
-internal sealed class BenchContext(Report report, string? swarm, string? node, bool quick) : IAsyncDisposable
+/// <param name="transcripts">The directory to which a part may write what its agents read and wrote; null for nowhere.</param>
+internal sealed class BenchContext(Report report, string? swarm, string? node, bool quick, string? transcripts) : IAsyncDisposable
 {
     private const int Most = 100;
 
@@ -32,6 +33,8 @@ internal sealed class BenchContext(Report report, string? swarm, string? node, b
     public string Swarm => swarm ?? throw new InvalidOperationException("--swarm=<executable> is needed for this part");
 
     public string? Node => node;
+
+    public string? Transcripts => transcripts;
 
     public string NewPath(string name) => _temp[$"{name}-{++_workspaces}"];
 

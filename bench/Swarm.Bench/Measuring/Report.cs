@@ -25,22 +25,28 @@ internal sealed class Report(TextWriter output)
 {
     private static readonly Row Header = new("", "figure", "spread") { Floor = "floor", Ratio = "ratio", Target = "target" };
 
+    private const int VerdictColumn = 6;
+
     private readonly List<(string Figure, bool Holds)> _targets = [];
 
     /// <summary>Prints the rows under a title and, below, what the figures mean.</summary>
     public void Table(string title, IReadOnlyList<Row> rows, string? note = null)
     {
         List<Row> all = [Header, .. rows];
-        Func<Row, string>[] columns = [r => r.Figure, r => r.Value, r => r.Spread, r => r.Floor, r => r.Ratio, r => r.Target];
-        var widths = columns.Select(c => all.Max(r => c(r).Length)).ToArray();
+        Grid(title, [.. all.Select(r => (string[])[r.Figure, r.Value, r.Spread, r.Floor, r.Ratio, r.Target, Verdict(r)])], note);
+        _targets.AddRange(rows.Where(r => r.Holds is not null).Select(r => ($"{title}: {r.Figure}", r.Holds!.Value)));
+    }
+
+    /// <summary>Prints lines of cells under a title, the first cell of each to the left and the others to the right.</summary>
+    public void Grid(string title, IReadOnlyList<IReadOnlyList<string>> lines, string? note = null)
+    {
+        var widths = Enumerable.Range(0, lines[0].Count).Select(i => lines.Max(l => l[i].Length)).ToArray();
         output.WriteLine();
         output.WriteLine(title);
-        foreach (var row in all)
+        foreach (var line in lines)
         {
-            var cells = columns.Select((c, i) => widths[i] == 0 ? "" : i == 0 ? c(row).PadRight(widths[i]) : c(row).PadLeft(widths[i]));
-            output.WriteLine($"  {string.Join("  ", cells.Where(c => c.Length > 0))}  {Verdict(row)}".TrimEnd());
-            if (row.Holds is { } holds)
-                _targets.Add(($"{title}: {row.Figure}", holds));
+            var cells = line.Select((c, i) => i == 0 || i == VerdictColumn ? c.PadRight(widths[i]) : c.PadLeft(widths[i]));
+            output.WriteLine($"  {string.Join("  ", cells.Where(c => c.Length > 0))}".TrimEnd());
         }
         if (note is not null)
             output.WriteLine($"  {note}");
@@ -59,6 +65,8 @@ internal sealed class Report(TextWriter output)
     public static string Millis(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F1} ms");
 
     public static string Rate(double value) => string.Create(CultureInfo.InvariantCulture, $"{value / 1000:F1} k/s");
+
+    public static string Plain(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F1}");
 
     public static string Times(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F2}x");
 

@@ -17,16 +17,20 @@ internal sealed class McpServerProcess(LineProcess process) : IAsyncDisposable
     public static McpServerProcess Swarm(BenchContext context, string workspace, string agent) =>
         new(context.Start(context.Swarm, "mcp", "--workspace", workspace, "--agent", agent));
 
+    public static McpServerProcess Swarm(BenchContext context, string workspace, string agent, string role, int waitSeconds) =>
+        new(context.Start(
+            context.Swarm, "mcp", "--workspace", workspace, "--agent", agent, "--role", role, "--wait-seconds", waitSeconds.ToString(CultureInfo.InvariantCulture)));
+
     public static McpServerProcess Node(BenchContext context) =>
         new(context.Start("node", context.Node!, "stdio"));
 
-    /// <summary>Returns once the tools are listed.</summary>
-    public void Handshake()
+    /// <summary>Returns once the tools are listed, with the line that lists them.</summary>
+    public string Handshake()
     {
         process.Write(Initialize);
         Await(0);
         process.Write("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
-        Await(Send("tools/list", "{}"));
+        return Await(Send("tools/list", "{}"));
     }
 
     /// <summary>Sends a call and returns its id.</summary>
@@ -47,10 +51,14 @@ internal sealed class McpServerProcess(LineProcess process) : IAsyncDisposable
     }
 
     /// <summary>The text of a tool's answer.</summary>
-    public string AwaitText(int id)
+    public string AwaitText(int id) => AwaitResult(id).Text;
+
+    /// <summary>The text of a tool's answer, and whether it is a refusal.</summary>
+    public (string Text, bool IsError) AwaitResult(int id)
     {
         using var answer = JsonDocument.Parse(Await(id));
-        return answer.RootElement.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString()!;
+        var result = answer.RootElement.GetProperty("result");
+        return (result.GetProperty("content")[0].GetProperty("text").GetString()!, result.TryGetProperty("isError", out var isError) && isError.GetBoolean());
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

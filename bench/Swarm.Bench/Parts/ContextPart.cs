@@ -31,8 +31,8 @@ internal static class ContextPart
     // Small projects leave the machine idle most of the time: their rounds run beside each other, each in a room of its own.
     private static async Task<List<ProjectContext>> PlayAsync(BenchContext context, int size, int rounds, Pace pace)
     {
-        // A small project has few tasks, and each of its questions weighs more.
-        rounds = size < 10 ? rounds * 3 : size < 50 ? rounds : 2;
+        // A small project has few tasks, and each of its questions weighs more; a large one has hundreds.
+        rounds = size < 10 ? rounds * 3 : size < 50 ? rounds : 1;
         var played = new List<ProjectContext>();
         foreach (var together in Enumerable.Range(1, rounds).Chunk(Math.Max(1, 24 / size)))
             played.AddRange(await Task.WhenAll(together.Select(seed => Task.Run(() => ProjectRun.PlayAsync(context, size, seed, pace)))));

@@ -43,6 +43,9 @@ internal sealed class McpHands : IScenarioHands, IAsyncDisposable
             var options = new McpClientOptions
             {
                 ClientInfo = new Implementation { Name = "swarm-scripted", Version = typeof(McpHands).Assembly.GetName().Version?.ToString(3) ?? "0" },
+                // By default it takes a server that is silent for 5 s for an old one and tries initialize, which a slow one that knows
+                // server/discover then refuses (MCP 2026-07-28).
+                DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
             };
             var transport = new StreamClientTransport(hands.server.Stdin, hands.server.Stdout);
             hands.client = await McpClient.CreateAsync(transport, options, null, cancellation);

@@ -58,6 +58,15 @@ public sealed class ScriptedCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_starts_slowly_is_waited_for()
+    {
+        // Longer than the SDK's client by itself waits for the first answer.
+        WriteConfig("sh", "-c", "sleep 6; exec \"$@\"", "sh", Swarm, "mcp", "--workspace", workspace.Path, "--agent", "ada", "--role", "worker");
+        var result = await Play("""{"call": "claim_task"}""");
+        Assert.Equal((0, ""), (result.ExitCode, result.Stderr));
+    }
+
+    [Fact]
     public async Task A_termination_ends_the_agent_and_its_server_in_order()
     {
         await using var agent = await Parked();

@@ -25,6 +25,9 @@ public sealed partial class FiguresTeam : IAsyncLifetime
     /// <summary>The tasks as they stand in the end.</summary>
     public ImmutableArray<WorkTask> Tasks { get; private set; } = [];
 
+    /// <summary>What <c>swarm log</c> says.</summary>
+    public string Told { get; private set; } = "";
+
     /// <summary>What ran for the team, or listened, after <c>swarm down</c>.</summary>
     public ImmutableArray<string> Left { get; private set; } = [];
 
@@ -58,13 +61,14 @@ public sealed partial class FiguresTeam : IAsyncLifetime
         File.Copy(Path.Combine(source, "wish.md"), this[".tmm/mail/wish.md"]);
 
         await _team.Run("up", "--team", "team/team.yaml");
-        await LiveTeam.Eventually(() => Told() || Gone() is not null);
+        await LiveTeam.Eventually(() => IsGranted() || Gone() is not null);
         if (Gone() is { } gone)
             Assert.Fail($"{gone.Name} is gone ({gone.Note}). Its end:\n{Transcript(gone.Name.Value)[^Math.Min(2000, Transcript(gone.Name.Value).Length)..]}");
 
         await _team.Run("down", "--yes");
         await LiveTeam.Eventually(() => !_team.Processes().Any());
         Left = [.. _team.Processes(), .. _team.HasTmux ? ["a tmux server"] : Array.Empty<string>()];
+        Told = await _team.Run("log");
         using var room = Room.OpenUnread(_team.At, TimeProvider.System);
         Log = [.. room.ReadOn()];
         Tasks = [.. room.State.Tasks.All.Values.OrderBy(t => t.Id)];
@@ -73,7 +77,7 @@ public sealed partial class FiguresTeam : IAsyncLifetime
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _team.DisposeAsync();
 
-    private bool Told() => Seen().Any(r => r.By.Value == "planner" && r.Event is MessagePosted { To: [var to] } && to == AgentName.Human);
+    private bool IsGranted() => Seen().Any(r => r.By.Value == "planner" && r.Event is MessagePosted { To: [var to] } && to == AgentName.Human);
 
     private AgentLeft? Gone() => Seen().Select(r => r.Event).OfType<AgentLeft>().FirstOrDefault();
 

@@ -154,6 +154,15 @@ public sealed class PlannerWorkersSpecs(FiguresTeam team) : IClassFixture<Figure
     }
 
     [Fact]
+    public void The_log_tells_a_person_all_of_it_in_words()
+    {
+        Assert.Contains("makes it team figures: planner, sub-planner, worker, judge", team.Told, StringComparison.Ordinal);
+        Assert.Contains("T7: cycle 2 starts; missing: help: figures help lists the commands;", team.Told, StringComparison.Ordinal);
+        Assert.Contains(": the goal is met: Every point of the goal holds.", team.Told, StringComparison.Ordinal);
+        Assert.All(team.Log.Select(r => r.Event.GetType().Name).Distinct(), name => Assert.DoesNotContain(name, team.Told, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_is_left() => Assert.Empty(team.Left);
 
     private long DoneAt(TaskId id) => team.Log.Last(r => r.Event is TaskReported { Status: WorkStatus.Done } e && e.Id == id).Position;

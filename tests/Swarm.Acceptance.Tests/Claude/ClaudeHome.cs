@@ -31,7 +31,7 @@ internal static class ClaudeHome
     /// <summary>For <c>swarm</c>, from which it reaches the panes: nothing of this process's own agent or account, and no way out but loopback.</summary>
     public static Dictionary<string, string?> Environment(TempDirectory root, string modelUrl)
     {
-        string[] foreign = ["ANTHROPIC_", "CLAUDE", "SWARM_", "AI_AGENT", "TMUX", "AWS_", "XDG_"];
+        string[] foreign = ["ANTHROPIC_", "CLAUDE", "OPENAI_", "CODEX_", "SWARM_", "AI_AGENT", "TMUX", "AWS_", "XDG_"];
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => (string)e.Key)
             .Where(name => foreign.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(name => name, _ => (string?)null);

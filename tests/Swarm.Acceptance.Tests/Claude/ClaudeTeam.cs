@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Swarm.Acceptance.Tests.Codex;
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Processes;
@@ -21,18 +22,19 @@ public sealed class ClaudeTeam : IAsyncDisposable
     private readonly TempDirectory root;
     private readonly Dictionary<string, string?> environment;
     private readonly TeamLayout layout;
+    private readonly List<LoopbackModel> models;
     private bool failed;
 
-    private ClaudeTeam(TempDirectory root, Dictionary<string, string?> environment)
+    private ClaudeTeam(TempDirectory root, Dictionary<string, string?> environment, ScriptedModel model)
     {
-        (this.root, this.environment) = (root, environment);
+        (this.root, this.environment, Model, models) = (root, environment, model, [model]);
         Workspace = Workspace.At(root["ws"]);
         var server = new TmuxServer($"tmm-{Workspace.Slug}", runner, TimeProvider.System, root.Path);
         layout = new TeamLayout(server, $"tmm-team-{Workspace.Slug}");
     }
 
     /// <summary>What the agents think with.</summary>
-    public required ScriptedModel Model { get; init; }
+    public ScriptedModel Model { get; }
 
     /// <summary>Where they work.</summary>
     public Workspace Workspace { get; }
@@ -44,16 +46,26 @@ public sealed class ClaudeTeam : IAsyncDisposable
     /// <param name="more">Further variables for the agents.</param>
     public static async Task<ClaudeTeam> CreateAsync(params (string Name, string Value)[] more)
     {
-        var claude = await ClaudeBinary.PathAsync();
+        var claude = await PinnedBinary.Claude.PathAsync();
         var directory = new TempDirectory();
         ClaudeHome.Create(directory, claude);
-        var model = ScriptedModel.Start();
+        var model = new ScriptedModel();
         var variables = ClaudeHome.Environment(directory, model.Url);
         foreach (var (name, value) in more)
             variables[name] = value;
-        var team = new ClaudeTeam(directory, variables) { Model = model };
+        var team = new ClaudeTeam(directory, variables, model);
         await team.RunAsync("git", "init", "--quiet");
         return team;
+    }
+
+    /// <summary>Makes the pinned Codex available to the team, with a model of its own.</summary>
+    public async Task<CodexModel> AddCodexAsync()
+    {
+        var codex = await PinnedBinary.Codex.PathAsync();
+        var model = new CodexModel();
+        models.Add(model);
+        CodexHome.Create(root, codex, model.Url);
+        return model;
     }
 
     /// <summary>Runs a command of a person in the workspace; it must succeed.</summary>
@@ -122,15 +134,15 @@ public sealed class ClaudeTeam : IAsyncDisposable
     {
         try
         {
-            await Testing.Until.True(async () => Model.Faults.Any() || await fact(), within ?? Longest);
+            await Testing.Until.True(async () => Faults.Any() || await fact(), within ?? Longest);
         }
         catch (TimeoutException late)
         {
             failed = true;
             throw new TimeoutException($"Waited for: {what}\n{await Scene()}", late);
         }
-        failed = Model.Faults.Any();
-        Assert.False(failed, string.Join('\n', Model.Faults));
+        failed = Faults.Any();
+        Assert.False(failed, string.Join('\n', Faults));
     }
 
     /// <summary>The agent's pane.</summary>
@@ -164,7 +176,7 @@ public sealed class ClaudeTeam : IAsyncDisposable
     {
         if (Directory.Exists(this[".tmm/bus"]))
             await Swarm("down", "--yes");
-        Model.Dispose();
+        models.ForEach(m => m.Dispose());
         try
         {
             // What failed is told by the test, not by what it left.
@@ -201,15 +213,17 @@ public sealed class ClaudeTeam : IAsyncDisposable
         }
     }
 
+    private IEnumerable<string> Faults => models.SelectMany(m => m.Faults);
+
     private async Task<string> Scene()
     {
         var text = new StringBuilder();
-        foreach (var fault in Model.Faults)
+        foreach (var fault in Faults)
             text.Append($"fault: {fault}\n");
         foreach (var pane in await layout.Panes())
         {
             text.Append($"== {pane.Agent}: {pane.Title}\n{await pane.Pane.Capture()}\n");
-            foreach (var request in Model.Of(pane.Agent!.Value.Value))
+            foreach (var request in models.SelectMany(m => m.Of(pane.Agent!.Value.Value)))
                 text.Append($"-- {request.At:mm:ss.fff} {request.Tool}: {VisibleText.Line(request.News, 300)}\n");
         }
         return text.Append($"== log\n{(Directory.Exists(this[".tmm/bus"]) ? await Swarm("log") : "none")}").ToString();

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Swarm.Acceptance.Tests.Claude;
@@ -31,7 +30,6 @@ internal static class ModelStream
     /// <summary>The same as a stream of events.</summary>
     public static byte[] Events(JsonObject message)
     {
-        var text = new StringBuilder();
         var block = message["content"]![0]!.AsObject();
         var stop = message["stop_reason"]!.DeepClone();
         var usage = message["usage"]!.DeepClone();
@@ -39,13 +37,13 @@ internal static class ModelStream
         var head = message.DeepClone().AsObject();
         head["content"] = new JsonArray();
         head["stop_reason"] = null;
-        Event(text, "message_start", new() { ["message"] = head });
-        Event(text, "content_block_start", new() { ["index"] = 0, ["content_block"] = start });
-        Event(text, "content_block_delta", new() { ["index"] = 0, ["delta"] = delta });
-        Event(text, "content_block_stop", new() { ["index"] = 0 });
-        Event(text, "message_delta", new() { ["delta"] = new JsonObject { ["stop_reason"] = stop, ["stop_sequence"] = null }, ["usage"] = usage });
-        Event(text, "message_stop", []);
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return LoopbackModel.Events(
+            new JsonObject { ["type"] = "message_start", ["message"] = head },
+            new JsonObject { ["type"] = "content_block_start", ["index"] = 0, ["content_block"] = start },
+            new JsonObject { ["type"] = "content_block_delta", ["index"] = 0, ["delta"] = delta },
+            new JsonObject { ["type"] = "content_block_stop", ["index"] = 0 },
+            new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = stop, ["stop_sequence"] = null }, ["usage"] = usage },
+            new JsonObject { ["type"] = "message_stop" });
     }
 
     /// <summary>The body of an error.</summary>
@@ -62,11 +60,5 @@ internal static class ModelStream
         }
         start["input"] = new JsonObject();
         return (start, new() { ["type"] = "input_json_delta", ["partial_json"] = block["input"]!.ToJsonString() });
-    }
-
-    private static void Event(StringBuilder text, string name, JsonObject data)
-    {
-        data["type"] = name;
-        text.Append($"event: {name}\ndata: {data.ToJsonString()}\n\n");
     }
 }

@@ -1,19 +1,11 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Swarm.Acceptance.Tests.Claude;
 
-/// <summary>A request of one agent to the model, as far as a script or a test wants to know it.</summary>
-/// <param name="Agent">Who asks; empty for what the CLI asks for itself, such as a title.</param>
-/// <param name="At">When its head arrived.</param>
-/// <param name="Tools">The names of the tools that come with it.</param>
-/// <param name="Tool">The tool whose result is the newest; null when there is none.</param>
-/// <param name="Result">That result; empty when there is none.</param>
-/// <param name="News">All that is new since the model's last answer: results of tools, prompts, reminders.</param>
-/// <param name="All">The whole conversation.</param>
-public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IReadOnlyList<string> Tools, string? Tool, string Result, string News, string All)
+/// <summary>Reads a request in the words of the Messages API.</summary>
+internal static class MessagesRequest
 {
-    /// <summary>Reads the body of a request (POST /v1/messages).</summary>
+    /// <summary>Reads the body of POST /v1/messages.</summary>
     public static ModelRequest Of(JsonNode body, DateTimeOffset at)
     {
         List<JsonNode> messages = [.. body["messages"]!.AsArray().Select(m => m!)];
@@ -25,7 +17,7 @@ public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IRead
         var last = fresh.SelectMany(m => Blocks(m["content"])).LastOrDefault(b => Word(b["type"]) == "tool_result");
         return new ModelRequest(
             // A fork has the system prompt of its parent, and its own rules in a prompt.
-            tools.Length == 0 ? "" : Name().Matches(string.Join('\n', [system, .. messages.Select(m => Text(m["content"]))])).LastOrDefault()?.Groups["name"].Value ?? "",
+            tools.Length == 0 ? "" : ModelRequest.AgentIn(string.Join('\n', [system, .. messages.Select(m => Text(m["content"]))])),
             at,
             tools,
             last is null ? null : called.GetValueOrDefault(Word(last["tool_use_id"])),
@@ -44,8 +36,4 @@ public sealed partial record ModelRequest(string Agent, DateTimeOffset At, IRead
         JsonValue text => (string)text!,
         _ => "",
     };
-
-    // The first words of the discipline (Clients/Discipline.cs).
-    [GeneratedRegex("You are (?<name>[a-z0-9_-]+), role [a-z]+, in a team", RegexOptions.ExplicitCapture)]
-    private static partial Regex Name();
 }

@@ -71,14 +71,19 @@ public sealed record LearningBoard
         return chosen.ToImmutable();
     }
 
-    /// <summary>Those that still hold and are for this role or for everybody, newest first, as many as fit.</summary>
+    /// <summary>
+    /// Those that still hold and are for this role or for everybody, as many as fit: first by the words that they share with the first prompt, the newest of equals first.
+    /// </summary>
     /// <param name="role">The reader's.</param>
+    /// <param name="prompt">The first thing that it is asked to do; may be empty.</param>
     /// <param name="maxBytes">Of UTF-8, as <see cref="Learning.Line"/> with a line feed each.</param>
     /// <param name="known">What the reader is told anyway.</param>
-    public ImmutableArray<Learning> Newest(RoleName role, int maxBytes, Func<Learning, bool>? known = null)
+    public ImmutableArray<Learning> ForStart(RoleName role, string prompt, int maxBytes, Func<Learning, bool>? known = null)
     {
+        ImmutableArray<Learning> all = [.. Current.Where(l => (l.Role is not { } own || own == role) && known?.Invoke(l) is not true)];
+        var ranking = new LearningRanking(new LearningQuery { Role = role, Texts = [prompt] }, all);
         var chosen = ImmutableArray.CreateBuilder<Learning>();
-        foreach (var learning in Current.Where(l => (l.Role is not { } own || own == role) && known?.Invoke(l) is not true))
+        foreach (var learning in all.OrderByDescending(ranking.Shared))
         {
             maxBytes -= Encoding.UTF8.GetByteCount(learning.Line) + 1;
             if (maxBytes < 0)

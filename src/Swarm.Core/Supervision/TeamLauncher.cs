@@ -169,7 +169,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         ConfigDirectory = Path.Combine(workspace.RoomDirectory, "configs", request.Name.Value),
         Swarm = swarm,
         Prompt = request.Prompt,
-        Rules = PromptAssembly.Rules(state, request.Role, Promoted.Of(workspace, request.Role)),
+        Rules = PromptAssembly.Rules(state, request.Role, Promoted.Of(workspace, request.Role), request.Prompt),
         Model = request.Model,
         Command = request.Command,
         Capabilities = request.Capabilities,

@@ -21,25 +21,26 @@ public static class PromptAssembly
     /// <param name="state">The room.</param>
     /// <param name="role">The agent's.</param>
     /// <param name="promoted">The rules that a person promoted for the role.</param>
-    public static string Rules(RoomState state, RoleName role, ImmutableArray<string> promoted)
+    /// <param name="prompt">The first thing that it is asked to do; may be empty.</param>
+    public static string Rules(RoomState state, RoleName role, ImmutableArray<string> promoted, string prompt)
     {
         var own = state.Team.Definition?.Find(role);
         string[] parts = state.Team.Definition is { } team
-            ? [Team(team), Turns(team, role), own is null ? "" : Role(own), Learned(state, role, promoted)]
-            : [Learned(state, role, promoted)];
+            ? [Team(team), Turns(team, role), own is null ? "" : Role(own), Learned(state, role, promoted, prompt)]
+            : [Learned(state, role, promoted, prompt)];
         return string.Join("\n\n", parts.Where(p => p.Length > 0));
     }
 
     /// <summary>
-    /// The rules that a person promoted for the role, then what the team has learned that is for this role, newest first; bounded together. Empty
+    /// The rules that a person promoted for the role, then what the team has learned that is for this role, what fits the first prompt first; bounded together. Empty
     /// when there is nothing.
     /// </summary>
-    internal static string Learned(RoomState state, RoleName role, ImmutableArray<string> promoted)
+    internal static string Learned(RoomState state, RoleName role, ImmutableArray<string> promoted, string prompt)
     {
         var rules = promoted.IsEmpty ? "" : $"Rules of your role:\n{string.Join('\n', promoted.Select(r => $"- {r}"))}";
         var left = LearnedBytes - Encoding.UTF8.GetByteCount(rules);
-        var lines = state.Learnings.Newest(role, left, known: l => promoted.Contains(l.Rule)).Select(l => VisibleText.Of(l.Line)).ToList();
-        var learned = lines.Count == 0 ? "" : $"What the team has learned, newest first:\n{string.Join('\n', lines)}";
+        var lines = state.Learnings.ForStart(role, prompt, left, known: l => promoted.Contains(l.Rule)).Select(l => VisibleText.Of(l.Line)).ToList();
+        var learned = lines.Count == 0 ? "" : $"What the team has learned:\n{string.Join('\n', lines)}";
         return rules.Length > 0 && learned.Length > 0 ? $"{rules}\n\n{learned}" : rules + learned;
     }
 

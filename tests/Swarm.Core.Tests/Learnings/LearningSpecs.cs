@@ -35,6 +35,17 @@ public sealed class LearningSpecs
     }
 
     [Fact]
+    public void What_fits_the_first_prompt_comes_before_what_is_newer()
+    {
+        Learned("parser", "quotes are doubled");
+        Learned("port", "use 9090");
+        Learned("port", "8080 is taken");
+
+        Assert.Equal(["L1", "L3", "L2"], _given.Learnings.ForStart(RoleName.Worker, "Make the parser read quotes.", 1500).Select(l => l.Id.ToString()));
+        Assert.Equal(["L3", "L2", "L1"], _given.Learnings.ForStart(RoleName.Worker, "", 1500).Select(l => l.Id.ToString()));
+    }
+
+    [Fact]
     public void An_agent_starts_with_the_newest_for_its_role_that_still_hold_as_many_as_fit()
     {
         Learned("port", "8080");
@@ -42,16 +53,16 @@ public sealed class LearningSpecs
         Learned("plan", "small tasks", l => l with { Role = RoleName.Planner });
         Learned("build", "restore first", l => l with { Role = RoleName.Worker });
 
-        Assert.Equal(["L4 build: restore first", "L2 port: 9090"], _given.Learnings.Newest(RoleName.Worker, 1500).Select(l => l.Line));
-        Assert.Equal(["L4 build: restore first"], _given.Learnings.Newest(RoleName.Worker, 30).Select(l => l.Line));
-        Assert.Empty(_given.Learnings.Newest(RoleName.Worker, 10));
+        Assert.Equal(["L4 build: restore first", "L2 port: 9090"], _given.Learnings.ForStart(RoleName.Worker, "", 1500).Select(l => l.Line));
+        Assert.Equal(["L4 build: restore first"], _given.Learnings.ForStart(RoleName.Worker, "", 30).Select(l => l.Line));
+        Assert.Empty(_given.Learnings.ForStart(RoleName.Worker, "", 10));
         Assert.Equal(
-            "What the team has learned, newest first:\nL4 build: restore first\nL2 port: 9090",
-            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, []));
+            "What the team has learned:\nL4 build: restore first\nL2 port: 9090",
+            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, [], ""));
         Assert.Equal(
-            "Rules of your role:\n- build: restore first\n- be brief\n\nWhat the team has learned, newest first:\nL2 port: 9090",
-            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, ["build: restore first", "be brief"]));
-        Assert.Equal("", Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker, []));
+            "Rules of your role:\n- build: restore first\n- be brief\n\nWhat the team has learned:\nL2 port: 9090",
+            Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty with { Learnings = _given.Learnings }, RoleName.Worker, ["build: restore first", "be brief"], ""));
+        Assert.Equal("", Swarm.Core.Teams.PromptAssembly.Learned(Swarm.Core.Rooms.RoomState.Empty, RoleName.Worker, [], ""));
     }
 
     [Fact]

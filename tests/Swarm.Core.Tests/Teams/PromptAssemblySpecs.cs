@@ -40,18 +40,18 @@ public sealed class PromptAssemblySpecs
     }
 
     [Fact]
-    public void Without_a_team_file_there_is_only_what_was_learned() => Assert.Equal("", PromptAssembly.Rules(RoomState.Empty, RoleName.Worker, []));
+    public void Without_a_team_file_there_is_only_what_was_learned() => Assert.Equal("", PromptAssembly.Rules(RoomState.Empty, RoleName.Worker, [], ""));
 
     [Fact]
     public void A_role_is_told_its_files_whom_it_may_spawn_and_what_the_team_learned_for_it()
     {
         var room = new GivenRoom().Happened(AgentName.Human, new TeamDefined(TeamSamples.Whole), Learned(1, "builder", "use port 81"), Learned(2, "reviewer", "read twice"));
 
-        var builder = PromptAssembly.Rules(room.State, GivenRoom.Role("builder"), []);
+        var builder = PromptAssembly.Rules(room.State, GivenRoom.Role("builder"), [], "");
         Assert.Contains("You edit only src/**.", builder);
         Assert.Contains("use port 81", builder);
         Assert.DoesNotContain("read twice", builder);
-        Assert.Contains("You may spawn: builder, reviewer.", PromptAssembly.Rules(room.State, GivenRoom.Role("manager"), []));
+        Assert.Contains("You may spawn: builder, reviewer.", PromptAssembly.Rules(room.State, GivenRoom.Role("manager"), [], ""));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class PromptAssemblySpecs
     {
         var name = GivenRoom.Role(role);
         var state = RoomState.Empty.Apply(new Recorded(1, DateTimeOffset.UnixEpoch, AgentName.Human, new TeamDefined(TeamFiles.Require(team))));
-        var launch = Launches.Ada with { Role = name, Rights = state.Team.RightsOf(name), Rules = PromptAssembly.Rules(state, name, []), Prompt = "" };
+        var launch = Launches.Ada with { Role = name, Rights = state.Team.RightsOf(name), Rules = PromptAssembly.Rules(state, name, [], ""), Prompt = "" };
         return AgentPrompt.Of(launch, new ClaudeClient());
     }
 }

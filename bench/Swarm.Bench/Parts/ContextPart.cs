@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Swarm.Bench.Measuring;
 using Swarm.Bench.Projects;
 using Swarm.Core.Clients;
@@ -98,7 +99,7 @@ internal static class ContextPart
         foreach (var role in (string[])["planner", "worker"])
         {
             await using var server = McpServerProcess.Swarm(context, root, role, role, Pace.WaitSeconds);
-            rows.Add(new Row($"tools of a {role}", Report.Plain(TokenEstimate.Of(server.Handshake())), ""));
+            rows.Add(new Row($"tools of a {role}", Report.Plain(TokenEstimate.Of(JsonNode.Parse(server.Handshake())!["result"]!.ToJsonString(ProjectScript.Readable))), ""));
         }
         context.Report.Table("Fixed cost of each agent, in tokens", rows);
     }

@@ -17,6 +17,5 @@ public sealed record Caller(AgentName Name, RoleName Role, ImmutableArray<string
     /// <summary>The room itself, which does what the team file says; a person brought that team up.</summary>
     internal static readonly Caller Room = new(AgentName.Swarm, RoleName.Human, []);
 
-    internal Claimant AsClaimant(RoomState state) =>
-        new(Name, Role, Capabilities, state.Team.RightsOf(Role), state.Agents.Find(Name)?.Spawned?.Tier) { Step = state.Team.Definition?.PhaseOf(Role) };
+    internal Claimant AsClaimant(RoomState state) => Claimant.Of(Name, Role, Capabilities, state.Agents.Find(Name)?.Spawned?.Tier, state.Team);
 }

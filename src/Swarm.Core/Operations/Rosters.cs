@@ -22,8 +22,11 @@ internal static class Rosters
     /// What to tell of the team: everybody to who has not been told yet, else who has come, left, got into trouble or out of it. What
     /// the others are doing is no news; they would cost every agent the more the larger the team is.
     /// </summary>
+    /// <param name="caller">To whom.</param>
+    /// <param name="state">The room.</param>
+    /// <param name="said">Of whom the same result says anyway that they left.</param>
     /// <returns>That, and the team as the caller knows it afterwards.</returns>
-    public static (Roster Roster, KnownTeam Known) NewsFor(Participant caller, RoomState state)
+    public static (Roster Roster, KnownTeam Known) NewsFor(Participant caller, RoomState state, IEnumerable<AgentName> said)
     {
         var self = caller.Caller.Name;
         var whole = Of(caller.Room, state, self);
@@ -34,7 +37,7 @@ internal static class Rosters
             return (whole, known);
         var changed = others.Where(a => before.Agents.GetValueOrDefault(a.Name) != known.Agents[a.Name]).OrderBy(a => a.Name).ToList();
         var shown = changed.Take(MostLines).Select(a => Line(state, a, Sighted(caller.Room, a), caller.Room.Clock.GetUtcNow()));
-        var left = before.Agents.Keys.Where(name => !known.Agents.ContainsKey(name)).Order().Take(MostLines);
+        var left = before.Agents.Keys.Where(name => !known.Agents.ContainsKey(name)).Except(said).Order().Take(MostLines);
         return (new Roster([.. shown], Math.Max(0, changed.Count - MostLines)) { IsNews = true, Left = [.. left] }, known);
     }
 

@@ -85,7 +85,7 @@ public static class WaitOperations
         caller.RefuseStopped(state);
         var digest = InboxDigest.Of(state, caller.Caller.Name, caller.Cursor);
         var invitations = digest.More ? [] : caller.NewInvitations(state, caller.Room.Clock.GetUtcNow());
-        var (roster, known) = Rosters.NewsFor(caller, state);
+        var (roster, known) = Rosters.NewsFor(caller, state, digest.News.Where(n => n.Task is null).Select(n => n.About));
         return new WaitResult(WaitEnd.Delivered, waited)
         {
             Messages = digest.Messages,

@@ -55,7 +55,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
         && state.Tasks.DividedBy(agent.Name) is null
         && !state.Messages.Debts.Values.Any(d => d.Asker == agent.Name || d.Debtor == agent.Name)
         && !state.Agents.Live.Any(a => a.Parent == agent.Name)
-        && !state.Tasks.Ready.Any(t => state.Tasks.IsOffered(t, ClaimantOf(state, agent)));
+        && !state.Tasks.Ready.Any(t => state.Tasks.IsOffered(t, Claimant.Of(agent, state.Team)));
 
     private bool IsOver(Observation session) => session.ProcessLives && now - session.Sighting!.Since >= Lingers && IsOver(state, session.Agent);
 
@@ -99,11 +99,11 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
     // The ready tasks that the role could take now and nobody of another role who is there can.
     private IEnumerable<WorkTask> Waiting(RoleDefinition role)
     {
-        var one = new Claimant(AgentName.Swarm, role.Name, role.Capabilities, state.Team.RightsOf(role.Name), role.Tier) { Step = state.Team.Definition?.PhaseOf(role.Name) };
+        var one = Claimant.Of(AgentName.Swarm, role.Name, role.Capabilities, role.Tier, state.Team);
         return state.Tasks.Ready.Where(t =>
             !_taken.Contains(t.Id)
             && state.Tasks.IsOffered(t, one)
-            && (t.Role == role.Name || !state.Agents.Live.Any(a => a.Role != role.Name && t.IsFor(ClaimantOf(state, a)))));
+            && (t.Role == role.Name || !state.Agents.Live.Any(a => a.Role != role.Name && t.IsFor(Claimant.Of(a, state.Team)))));
     }
 
     private ShiftStep.Start Start(RoleDefinition role, string occasion, string prompt)
@@ -127,9 +127,6 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
     // It is lost, and the ladder starts it again.
     private bool ComesBack(Agent agent) =>
         agent is { IsLost: true, IsGivenUp: false } && Ladder.IsRestartable(agent) && agent.Since > state.Team.ClosedAt;
-
-    private static Claimant ClaimantOf(RoomState state, Agent agent) =>
-        new(agent.Name, agent.Role, agent.Capabilities, state.Team.RightsOf(agent.Role), agent.Spawned?.Tier) { Step = state.Team.Definition?.PhaseOf(agent.Role) };
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 }

@@ -93,10 +93,7 @@ public sealed partial record TaskBoard
             .. from agent in agents.Live
                where !board.Holders.ContainsKey(agent.Name)
                orderby agent.Spawned?.Tier ?? UsualTier, agent.Name
-               select new Claimant(agent.Name, agent.Role, agent.Capabilities, team.RightsOf(agent.Role), agent.Spawned?.Tier)
-               {
-                   Step = team.Definition?.PhaseOf(agent.Role),
-               },
+               select Claimant.Of(agent, team),
         ];
 
         public ImmutableArray<Invitation> For(Claimant agent)

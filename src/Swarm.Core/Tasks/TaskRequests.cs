@@ -14,6 +14,13 @@ public sealed record Claimant(AgentName Agent, RoleName Role, ImmutableArray<str
 {
     /// <summary>The place of its role's phase in the order; null when it may act at any time.</summary>
     public int? Step { get; init; }
+
+    /// <summary>An agent of the room.</summary>
+    internal static Claimant Of(Agent agent, TeamBoard team) => Of(agent.Name, agent.Role, agent.Capabilities, agent.Spawned?.Tier, team);
+
+    /// <summary>Somebody of a role in a team.</summary>
+    internal static Claimant Of(AgentName name, RoleName role, ImmutableArray<string> capabilities, int? tier, TeamBoard team) =>
+        new(name, role, capabilities, team.RightsOf(role), tier) { Step = team.Definition?.PhaseOf(role) };
 }
 
 /// <summary>How an agent says that a task stands.</summary>

@@ -15,6 +15,10 @@ namespace Swarm.Mcp.Hosting;
 internal sealed class RequiredServers(TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    // The SDK's client takes a server that is silent for so long for an old one that knows only initialize; one that knows server/discover and
+    // is just slow to start then refuses that. Its default of 5 s is less than some take that are started by npx.
+    private static readonly TimeSpan OldServersAreSilentFor = TimeSpan.FromSeconds(15);
     private static readonly JsonDocumentOptions AsClientsRead = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Returns when it has answered and is ended again; a remote one has only to be configured.</summary>
@@ -82,7 +86,7 @@ internal sealed class RequiredServers(TimeProvider clock)
             var listening = ListenAsync(process.Stderr, said);
             try
             {
-                var options = new McpClientOptions { ClientInfo = new Implementation { Name = "swarm", Version = "1" } };
+                var options = new McpClientOptions { ClientInfo = new Implementation { Name = "swarm", Version = "1" }, DiscoverProbeTimeout = OldServersAreSilentFor };
                 await using var client = await McpClient.CreateAsync(new StreamClientTransport(process.Stdin, process.Stdout), options, null, either.Token);
                 await client.ListToolsAsync(new ListToolsRequestParams(), either.Token);
             }

@@ -21,6 +21,12 @@ internal static class Answers
     /// <summary>What a repeated request adds to its text.</summary>
     public static string Again(bool repeated) => repeated ? " (done before under this request_id; nothing was written now)" : "";
 
+    /// <summary>
+    /// What somebody wrote, within an answer: every line after the first is indented, so that none of them can be taken for one of ours, such as
+    /// a message from somebody else.
+    /// </summary>
+    public static string Quoted(string text) => text.ReplaceLineEndings("\n  ");
+
     /// <summary>A refusal, for a model: the code, what happened, what to do.</summary>
     public static string Text(Refusal refusal) => $"{Word(refusal.Code)}: {refusal}";
 

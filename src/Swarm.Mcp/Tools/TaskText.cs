@@ -18,7 +18,7 @@ internal static class TaskText
             text.Append(facts).Append('\n');
         Section(text, "", task.Description);
         Section(text, "context: ", task.Context);
-        Section(text, "checkpoint of an earlier holder: ", task.Checkpoint);
+        Section(text, "checkpoint of an earlier holder: ", task.Checkpoint is { } left ? Answers.Quoted(left) : null);
         foreach (var spec in brief.Specs)
             Section(text, $"spec {spec.Path}", spec.Text is { } body ? $":\n{body.TrimEnd()}" : " (read it)");
         foreach (var reviewed in brief.Reviewed)

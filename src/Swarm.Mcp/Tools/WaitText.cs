@@ -47,6 +47,6 @@ internal static class WaitText
             text.Append(", reply required");
         if (delivery.Redelivered)
             text.Append(" [redelivered]");
-        text.Append(CultureInfo.InvariantCulture, $": {message.Body}{(delivery.Cut ? $"… (cut; whole: swarm log {message.Id})" : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $": {Answers.Quoted(message.Body)}{(delivery.Cut ? $"… (cut; whole: swarm log {message.Id})" : "")}\n");
     }
 }

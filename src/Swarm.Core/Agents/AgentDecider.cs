@@ -17,6 +17,9 @@ public static class AgentDecider
     {
         if (name.IsReserved)
             return Refusals.NameReserved(name);
+        // A person uses commands. Behind a server is a model, and what a person may do is more than any role may.
+        if (via == JoinedVia.Mcp && role == RoleName.Human)
+            return NotForAgents;
         var known = agents.Find(name);
         if (known is { IsLive: true } && known.Role != role)
             return Refusals.RoleDiffers(name, known.Role, role);
@@ -46,7 +49,7 @@ public static class AgentDecider
         if (name.IsReserved)
             return Refusals.NameReserved(name);
         if (role == RoleName.Human)
-            return Refusals.BadArgument("role", "human", "a role of an agent, such as worker or planner");
+            return NotForAgents;
         if (agents.Find(name) is { IsLive: true } live)
             return Refusals.NameTaken(name, live.Since);
         if (team.Definition is { } definition && NotInTeam(agents, definition, callerRole, role) is { } refused)
@@ -95,6 +98,8 @@ public static class AgentDecider
             depth++;
         return depth;
     }
+
+    private static Refusal NotForAgents => Refusals.BadArgument("role", "human", "a role of an agent, such as worker or planner");
 
     private static bool Contains(string directory, string? child) =>
         child is not null && Path.GetRelativePath(directory, child) is var way && way != ".." && !way.StartsWith("../", StringComparison.Ordinal);

@@ -27,11 +27,11 @@ internal static class McpCommand
     {
         try
         {
-            var options = new ServerOptions(
-                Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace)),
-                Identification.ServerCaller(
-                    parsed.GetValue(CommonOptions.Agent), parsed.GetValue(CommonOptions.Role), parsed.GetValue(CommonOptions.Capability) ?? []),
-                Identification.WaitTimeout(parsed.GetValue(wait)));
+            var workspace = Identification.WorkspaceOf(parsed.GetValue(CommonOptions.Workspace));
+            var caller = Identification.ServerCaller(
+                parsed.GetValue(CommonOptions.Agent), parsed.GetValue(CommonOptions.Role), parsed.GetValue(CommonOptions.Capability) ?? []);
+            Identification.RefuseOtherProcess(caller, workspace);
+            var options = new ServerOptions(workspace, caller, Identification.WaitTimeout(parsed.GetValue(wait)));
             return await ServerHost.RunAsync(options, cancellation);
         }
         catch (SwarmException refused)

@@ -72,7 +72,7 @@ internal static class Identification
     }
 
     /// <summary>
-    /// Refuses a command from an agent's process tree that acts as somebody else: an agent that clears its environment is still
+    /// Refuses a command or server from an agent's process tree that acts as somebody else: an agent that clears its environment is still
     /// not a person. Only ancestors that were themselves started with SWARM_AGENT for this workspace count, as Swarm starts
     /// agents; a person's shell is none, also when an agent CLI was started from it. Where the system does not tell, nothing is refused.
     /// </summary>

@@ -34,6 +34,10 @@ public sealed class AgentSpecs
     }
 
     [Fact]
+    public void No_server_is_a_person() =>
+        Assert.Equal("Argument role: got human, allowed is a role of an agent, such as worker or planner. Nothing was written.", GivenRoom.Refused(Join("ada", "human")).Message);
+
+    [Fact]
     public void Who_is_known_with_another_role_is_refused_until_it_has_left()
     {
         _given.Joined("ada");

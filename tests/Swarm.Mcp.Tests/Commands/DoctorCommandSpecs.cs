@@ -132,6 +132,16 @@ public sealed class DoctorCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_room_that_others_can_enter_is_named()
+    {
+        Provide("tmux", "tmux 3.3a");
+        await Swarm("lock", "db", "hello");
+        Assert.DoesNotContain("permissions", (await Swarm("doctor")).Stdout, StringComparison.Ordinal);
+        File.SetUnixFileMode(swarm.Workspace[".tmm"], (UnixFileMode)Convert.ToInt32("755", 8));
+        Assert.Contains($"permissions: {swarm.Workspace[".tmm"]} is open to others (mode 755)\n      next: chmod 700 ", (await Swarm("doctor")).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_that_is_damaged_in_the_middle_fails_with_its_place_and_is_left_alone()
     {
         Provide("tmux", "tmux 3.3a");

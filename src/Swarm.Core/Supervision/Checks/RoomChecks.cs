@@ -25,6 +25,7 @@ internal sealed class RoomChecks(Workspace workspace, TimeProvider clock, TeamsF
             return
             [
                 log,
+                .. Open(),
                 Supervisor(room, live),
                 .. Unsettled(room, live),
                 .. await leftovers.ServersAsync(live, cancellation),
@@ -46,6 +47,15 @@ internal sealed class RoomChecks(Workspace workspace, TimeProvider clock, TeamsF
         return cut.Count == 0
             ? Finding.Ok("log", says)
             : Finding.Warn("log", $"{says}; its end was cut short by a crash and has been repaired: {string.Join(", ", cut)}", "nothing; a decision that was not acknowledged is in that file");
+    }
+
+    // Swarm makes it with mode 0700; a directory that was there before, or was copied, keeps what it has.
+    private IEnumerable<Finding> Open()
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var mode = File.GetUnixFileMode(workspace.RoomDirectory);
+        if ((mode & ~Owner) != UnixFileMode.None)
+            yield return Finding.Warn("permissions", $"{workspace.RoomDirectory} is open to others (mode {Convert.ToString((int)mode, 8)})", $"chmod 700 {workspace.RoomDirectory}");
     }
 
     private ImmutableArray<string> Torn() =>

@@ -91,16 +91,12 @@ public sealed class RoomFiles
         try
         {
             RefuseNetwork(workspace.Root);
-            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             string[] directories =
                 [files.Root, files.Bus, files.Run, files.Mail, Path.Combine(files.Run, "bells"), Path.Combine(files.Run, "agents"), Path.Combine(files.Run, "beats"),
                  Path.Combine(files.Run, "exits"),
                  Path.Combine(files.Run, "cursors")];
             foreach (var directory in directories)
-            {
-                if (!Directory.Exists(directory))
-                    Directory.CreateDirectory(directory, Owner);
-            }
+                OwnDirectory.Create(directory);
             var ignore = Path.Combine(files.Root, ".gitignore");
             if (!File.Exists(ignore))
                 WriteIgnore(ignore);
@@ -124,7 +120,7 @@ public sealed class RoomFiles
             return true;
         if (info.LinkTarget is not null || Path.Exists(directory) || info.Parent is not { Exists: true })
             return false;
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnDirectory.Create(directory);
         return true;
     }
 

@@ -83,7 +83,13 @@ internal static class TornTail
                 continue;
             try
             {
-                File.WriteAllBytes(path, tail);
+                using var file = new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                });
+                file.Write(tail);
             }
             catch (IOException)
             {

@@ -104,7 +104,7 @@ public sealed partial class PromotedLearnings(string directory)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnDirectory.Create(Path.GetDirectoryName(file)!);
             using var changing = Native.OpenForLock(Path.Combine(directory, "roles.lock"));
             Native.TryLock(changing, wait: true);
             var before = Lines(file);

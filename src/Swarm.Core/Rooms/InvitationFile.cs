@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swarm.Core.Identity;
+using Swarm.Core.Log;
 
 namespace Swarm.Core.Rooms;
 
@@ -25,5 +26,5 @@ internal sealed class InvitationFile(string path)
 
     /// <summary>Replaces what is written.</summary>
     public void Write(IEnumerable<KeyValuePair<TaskId, long>> told) =>
-        File.WriteAllLines(path, told.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} {t.Value}")));
+        WholeFile.Replace(path, string.Concat(told.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} {t.Value}\n"))));
 }

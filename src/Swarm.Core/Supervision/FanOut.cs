@@ -3,6 +3,7 @@ using System.Text;
 using Swarm.Core.Clients;
 using Swarm.Core.Errors;
 using Swarm.Core.Identity;
+using Swarm.Core.Log;
 using Swarm.Core.Processes;
 
 namespace Swarm.Core.Supervision;
@@ -83,11 +84,11 @@ public sealed class FanOut(TimeProvider clock, ImmutableArray<string> swarm)
         });
         try
         {
-            Directory.CreateDirectory(request.Logs);
+            OwnDirectory.Create(request.Logs);
             foreach (var file in launch.Files)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
-                File.WriteAllText(file.Path, file.Content);
+                OwnDirectory.Create(Path.GetDirectoryName(file.Path)!);
+                WholeFile.Replace(file.Path, file.Content);
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -100,7 +101,12 @@ public sealed class FanOut(TimeProvider clock, ImmutableArray<string> swarm)
     private async Task<FanOutResult> RunAsync(Run run, TimeSpan timeout, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
-        await using var log = new FileStream(run.Log, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        await using var log = new FileStream(run.Log, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
         try
         {
             await using var process = new ProcessRunner(clock).Start(run.Launch.Argv, new ProcessOptions { Directory = run.Directory, Environment = EnvironmentOf(run.Launch) });

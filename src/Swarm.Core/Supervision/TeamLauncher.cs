@@ -4,6 +4,7 @@ using Swarm.Core.Clients;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
+using Swarm.Core.Log;
 using Swarm.Core.Operations;
 using Swarm.Core.Processes;
 using Swarm.Core.Rooms;
@@ -229,8 +230,8 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
     // Generated configurations may hold a prompt that is nobody else's business.
     private static void WriteOwn(GeneratedFile file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(file.Path, file.Content);
+        OwnDirectory.Create(Path.GetDirectoryName(file.Path)!);
+        WholeFile.Replace(file.Path, file.Content);
     }
 
     private static Spawned SpawnedAs(RoomState state, AgentName name, string client) =>

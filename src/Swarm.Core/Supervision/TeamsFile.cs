@@ -64,7 +64,7 @@ public sealed class TeamsFile(string directory, TimeProvider clock)
         {
             if (change(Read()) is null)
                 return null;
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnDirectory.Create(directory);
             using var file = Native.OpenForLock(Path.Combine(directory, "teams.lock"));
             for (var since = clock.GetTimestamp(); !Native.TryLock(file, wait: false); await Task.Delay(TimeSpan.FromMilliseconds(5), clock, cancellation))
             {

@@ -73,7 +73,7 @@ internal sealed class WorktreeKeeper(RoomFiles files, TimeProvider clock)
     {
         await RequireFreeAsync(worktree);
         await RemoveAsync(worktree, discard: false);
-        Directory.CreateDirectory(Path.Combine(Workspace.Root, Worktree.Directories), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnDirectory.Create(Path.Combine(Workspace.Root, Worktree.Directories));
         await GitIn(Workspace.Root).DoAsync("worktree", "add", "--quiet", "-b", worktree.Branch, PathOf(worktree), worktree.Base);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Swarm.Core.Errors;
+using Swarm.Core.Log;
 using Swarm.Core.Processes;
 
 namespace Swarm.Core.Tmux;
@@ -41,7 +42,7 @@ internal static class PaneProgram
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+            OwnDirectory.Create(Path.GetDirectoryName(path) ?? "/");
             using var created = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,

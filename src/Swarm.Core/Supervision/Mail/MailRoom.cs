@@ -104,7 +104,7 @@ internal sealed class MailRoom(Room room)
             return;
         var target = delivered.Id is null ? FreeName(directory, kept) : Path.Combine(directory, kept);
         if (delivered.Id is null)
-            await File.WriteAllTextAsync($"{target}.problem.txt", MailText.Problem(letter, delivered.Wrong), cancellation);
+            WholeFile.Replace($"{target}.problem.txt", MailText.Problem(letter, delivered.Wrong));
         try
         {
             File.Move(path, target, overwrite: true);

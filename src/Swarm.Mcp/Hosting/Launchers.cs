@@ -1,3 +1,4 @@
+using Swarm.Core.Identity;
 using Swarm.Core.Supervision;
 using Swarm.Mcp.Commands;
 
@@ -11,7 +12,7 @@ internal static class Launchers
     {
         Teams = TeamsFile.OfUser(clock),
         Probe = new RequiredServers(clock).RequireAsync,
-        Warn = line => Terminal.Error.WriteLine($"warning: {line}"),
+        Warn = line => Terminal.Error.WriteLine(VisibleText.Of($"warning: {line}")),
     };
 
     /// <summary>For a server, which has nobody to warn.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Swarm.Core.Errors;
+using Swarm.Core.Identity;
 using Swarm.Core.Processes;
 using Swarm.Mcp.Commands;
 
@@ -38,7 +39,7 @@ internal static class ScriptedCommand
         }
         catch (SwarmException e)
         {
-            await Terminal.Error.WriteLineAsync($"swarm scripted: {e.Message}");
+            await Terminal.Error.WriteLineAsync(VisibleText.Of($"swarm scripted: {e.Message}", lines: true));
             return BadInput;
         }
         catch (ScenarioFailedException e)

@@ -22,7 +22,7 @@ public sealed class TmuxPaneSpecs : TmuxSpec
     {
         const string script = "printf '\\033]2;owned\\007\\033kowned\\033\\\\'; exec sleep 1000";
         var ada = await Layout.Place(Request("ada", "sh", "-c", script) with { Title = "first" });
-        Assert.True(await ada.SetTitle("ada \x1b[31m #{pane_id} %H #[fg=red] ## é\nsecond"));
+        Assert.True(await ada.SetTitle($"ada \x1b[31m #{{pane_id}} #(touch {Temp["owned"]}) %H #[fg=red] ## é\nsecond"));
         // A person's terminal: a pane of another server, in which tmux is attached to this one.
         var terminal = NewServer("terminal");
         try
@@ -32,13 +32,14 @@ public sealed class TmuxPaneSpecs : TmuxSpec
                 {
                     Environment = new Dictionary<string, string?> { ["TMUX"] = null, ["TMUX_TMPDIR"] = Temp.Path },
                 });
-            await Until.True(async () => (await watcher.Capture()).Contains(" ada \\u{1B}[31m #{pane_id} %H # [fg=red] # # é… "));
+            await Until.True(async () => (await watcher.Capture()).Contains($" ada \\u{{1B}}[31m #{{pane_id}} #(touch {Temp["owned"]}) %H # [fg=red] # # é… "));
         }
         finally
         {
             await terminal.Kill();
         }
         Assert.Equal("agents-1", (await Layout.Find(Name("ada")))!.WindowName);
+        Assert.False(Path.Exists(Temp["owned"]));
     }
 
     [Fact]

@@ -43,12 +43,10 @@ internal static class LogLine
             Append(output, ","u8);
             output.Write(entry.Payload.Span[1..^1]);
         }
-        var crc = Crc32C.Of(output.WrittenSpan[start..]);
-        Append(output, CrcKey);
-        Span<byte> hex = stackalloc byte[8];
-        Utf8Formatter.TryFormat(crc, hex, out _, new StandardFormat('x', 8));
-        output.Write(hex);
-        Append(output, "\"}\n"u8);
+        Span<byte> tail = stackalloc byte[TailLength];
+        MakeTail(tail, output.WrittenSpan[start..]);
+        output.Write(tail);
+        Append(output, "\n"u8);
     }
 
     /// <summary>Reads a line without its newline. False when its check sum or its envelope is not right.</summary>
@@ -57,13 +55,17 @@ internal static class LogLine
         entry = default;
         if (line.Length <= TailLength || line[0] != (byte)'{')
             return false;
-        var body = line[..^TailLength];
-        var tail = line[^TailLength..];
-        return tail.StartsWith(CrcKey)
-            && Utf8Parser.TryParse(tail.Slice(CrcKey.Length, 8), out uint crc, out var digits, 'x')
-            && digits == 8
-            && crc == Crc32C.Of(body)
-            && TryReadEnvelope(line, out entry);
+        // Byte for byte: the sum does not cover the tail itself, of which another reading would let changed bytes pass.
+        Span<byte> tail = stackalloc byte[TailLength];
+        MakeTail(tail, line[..^TailLength]);
+        return line.EndsWith(tail) && TryReadEnvelope(line, out entry);
+    }
+
+    private static void MakeTail(Span<byte> tail, ReadOnlySpan<byte> body)
+    {
+        CrcKey.CopyTo(tail);
+        Utf8Formatter.TryFormat(Crc32C.Of(body), tail[CrcKey.Length..], out _, new StandardFormat('x', 8));
+        "\"}"u8.CopyTo(tail[^2..]);
     }
 
     private static bool TryReadEnvelope(ReadOnlySpan<byte> line, out LogEntry entry)

@@ -87,6 +87,19 @@ public sealed partial class LogFormatSpecs : IDisposable
     [InlineData("")]
     public void A_line_that_is_not_right_is_not_read(string line) => Assert.False(LogLine.TryRead(Encoding.UTF8.GetBytes(line), out _));
 
+    // The check sum does not cover itself and what ends the line.
+    [Fact]
+    public void A_line_with_another_tail_is_not_read()
+    {
+        LogBench.Append(_bench.Open(), "hi");
+        var line = File.ReadAllLines(_bench.First)[1];
+        Assert.True(LogLine.TryRead(Encoding.UTF8.GetBytes(line), out _));
+
+        Assert.False(LogLine.TryRead(Encoding.UTF8.GetBytes(line[..^1] + "]"), out _));
+        Assert.False(LogLine.TryRead(Encoding.UTF8.GetBytes(line[..^2] + " }"), out _));
+        Assert.False(LogLine.TryRead(Encoding.UTF8.GetBytes(line[..^10] + line[^10..^2].ToUpperInvariant() + "\"}"), out _));
+    }
+
     [Theory]
     [InlineData("""{"seq":0,"ts":"2026-11-21T10:00:00.123Z","type":"x","by":"ada""")]
     [InlineData("""{"seq":"2","ts":"2026-11-21T10:00:00.123Z","type":"x","by":"ada""")]

@@ -22,6 +22,9 @@ internal sealed class BusLog : IDisposable
     private Segment? _segment;
     private string? _next;
 
+    // The last segment that there was when the first was opened; null once it has been reached.
+    private string? _atLeast;
+
     /// <summary>Opens nothing yet; the first catch-up does.</summary>
     public BusLog(RoomFiles files, long segmentBytes = DefaultSegmentBytes)
     {
@@ -48,6 +51,7 @@ internal sealed class BusLog : IDisposable
                 break;
             Switch(next);
         }
+        RequireReached();
         if (HasUnreadTail)
             TornTail.RefuseDamage(_segment!, Position);
     }
@@ -109,12 +113,23 @@ internal sealed class BusLog : IDisposable
 
     private Segment? OpenFirst()
     {
-        var first = Directory.EnumerateFiles(_files.Bus, "????????????.jsonl").Order(StringComparer.Ordinal).FirstOrDefault();
-        if (first is null)
+        var segments = Directory.EnumerateFiles(_files.Bus, "????????????.jsonl").Order(StringComparer.Ordinal).ToList();
+        if (segments is not [var first, ..])
             return null;
+        _atLeast = segments.Select(s => Path.GetFileName(s)).LastOrDefault(Segment.IsFileName);
         if (!string.Equals(Path.GetFileName(first), Segment.FileName(1), StringComparison.Ordinal))
             throw new SwarmException(Refusals.BusDamaged(first, 0, 1));
         return Segment.TryOpen(first);
+    }
+
+    // A segment begins only behind the sealed end of the one before: what ends earlier with others behind it is damaged, not torn.
+    private void RequireReached()
+    {
+        if (_segment is null || _atLeast is null)
+            return;
+        if (string.CompareOrdinal(Path.GetFileName(_segment.FilePath), _atLeast) < 0)
+            throw new SwarmException(Refusals.BusDamaged(_segment.FilePath, _segment.Offset, Position + 1));
+        _atLeast = null;
     }
 
     private void Switch(Segment next)

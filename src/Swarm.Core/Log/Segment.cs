@@ -41,6 +41,9 @@ internal sealed class Segment : IDisposable
     /// <summary>The file name of a segment that starts at this position.</summary>
     public static string FileName(long firstPosition) => firstPosition.ToString("D12", CultureInfo.InvariantCulture) + ".jsonl";
 
+    /// <summary>Whether a file name is that of a segment.</summary>
+    public static bool IsFileName(string name) => name.EndsWith(".jsonl", StringComparison.Ordinal) && name.AsSpan(0, name.Length - ".jsonl".Length).IndexOfAnyExceptInRange('0', '9') < 0;
+
     /// <summary>Opens an existing segment; null when it is not there.</summary>
     public static Segment? TryOpen(string path)
     {

@@ -117,6 +117,30 @@ public sealed class LogRecoverySpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("its last line is changed")]
+    [InlineData("its last line is missing")]
+    [InlineData("it is empty")]
+    public void Damage_at_the_end_of_a_segment_with_others_behind_it_is_refused(string what)
+    {
+        using var bench = new LogBench(segmentBytes: 300);
+        var log = bench.Open();
+        foreach (var text in new[] { "one", "two", "three", "four", "five" })
+            LogBench.Append(log, text);
+        Assert.True(bench.Segments.Length > 2);
+        var bytes = File.ReadAllBytes(bench.Segments[1]);
+        var last = Array.LastIndexOf(bytes, (byte)'\n', bytes.Length - 2) + 1;
+        byte[] wrong = what switch { "it is empty" => [], "its last line is missing" => bytes[..last], _ => [.. bytes[..(last + 9)], (byte)'?', .. bytes[(last + 10)..]] };
+        File.WriteAllBytes(bench.Segments[1], wrong);
+
+        var reader = LogBench.Refused(() => bench.Read());
+
+        Assert.StartsWith($"The log is damaged: {bench.Segments[1]}, byte {(wrong.Length == 0 ? 0 : last)}, where event", reader.Message, StringComparison.Ordinal);
+        Assert.Equal(reader.Message, LogBench.Refused(() => bench.Recover()).Message);
+        Assert.Equal(wrong, File.ReadAllBytes(bench.Segments[1]));
+        Assert.Empty(bench.Torn);
+    }
+
+    [Theory]
     [InlineData("a line is missing", 3, 0)]
     [InlineData("a line is there twice", 3, 2)]
     public void A_gap_or_a_repetition_is_damage(string what, int line, int times)

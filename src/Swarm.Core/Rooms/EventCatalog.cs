@@ -80,7 +80,7 @@ internal static class EventCatalog
                 ? new Recorded(entry.Position, entry.At, fields.Name<AgentName>("by"u8), happened)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception other) when (other is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             // The line is as it was written (its check sum holds): a newer program knows the event in another shape.
             return null;

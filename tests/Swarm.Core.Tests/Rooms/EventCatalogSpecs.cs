@@ -50,9 +50,16 @@ public sealed class EventCatalogSpecs
     [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"lock.wanted","by":"ada"}""")]
     [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"lock.wanted","by":"ada","resource":7}""")]
     [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"agent.left","by":"ada","name":"bob","reason":"bored"}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"lock.wanted","by":"ada","resource":"\ud800"}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"team.defined","by":"human","definition":{"name":"a","roles":["lead"]}}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"team.defined","by":"human","definition":{"name":"a","roles":[{"name":"lead","tier":"best"}]}}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"team.defined","by":"human","definition":{"name":"a","roles":[{"name":"lead","at":["noon"]}]}}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"team.defined","by":"human","definition":{"name":"a","roles":[],"tiers":{"best":{}}}}""")]
+    [InlineData("""{"seq":12,"ts":"2026-11-21T10:00:00.123Z","type":"team.defined","by":"human","definition":{"name":"a","roles":[],"tiers":{"1":{"model":"a"},"01":{"model":"b"}}}}""")]
     public void An_event_in_a_shape_that_is_not_known_here_is_no_event(string line) => Assert.Null(Read(Encoding.UTF8.GetBytes(line)));
 
-    private static IEnumerable<SwarmEvent> All()
+    /// <summary>Each event with all of its fields and with the least.</summary>
+    internal static IEnumerable<SwarmEvent> All()
     {
         var (ada, worker, t1, t2, m1) = (Agent("ada"), RoleName.Worker, new TaskId(1), new TaskId(2), new MessageId(1));
         yield return new AgentSpawned(ada, worker, "claude", "opus", ["gpu"], "r1", "do it", "src", ["a", "-b"], Isolation.Worktree, [Name<DenyRule>("Bash(git push*)"), Name<DenyRule>("WebFetch")], Fork: true, Occasion: "T5");
@@ -106,14 +113,16 @@ public sealed class EventCatalogSpecs
         yield return new LearningDemoted(new LearningId(1), worker);
     }
 
-    private static byte[] Line(SwarmEvent happened)
+    internal static byte[] Line(SwarmEvent happened) => Line(EventCatalog.Write(happened, Agent("ada")));
+
+    internal static byte[] Line(NewEntry entry)
     {
         var output = new ArrayBufferWriter<byte>();
-        LogLine.Write(output, 12, Now, EventCatalog.Write(happened, Agent("ada")), more: 0);
+        LogLine.Write(output, 12, Now, entry, more: 0);
         return output.WrittenSpan[..^1].ToArray();
     }
 
-    private static string Payload(SwarmEvent happened) => Encoding.UTF8.GetString(EventCatalog.Write(happened, Agent("ada")).Payload.Span);
+    internal static string Payload(SwarmEvent happened) => Encoding.UTF8.GetString(EventCatalog.Write(happened, Agent("ada")).Payload.Span);
 
     private static Recorded? Read(byte[] line)
     {

@@ -15,6 +15,7 @@ internal sealed class YamlComposer
     private readonly TeamMistakes _mistakes;
     private readonly Parser _parser;
     private readonly Dictionary<string, YamlValue> _anchors = new(StringComparer.Ordinal);
+    private bool _isTooDeep;
 
     private YamlComposer(TeamSource source, TeamMistakes mistakes)
     {
@@ -36,6 +37,10 @@ internal sealed class YamlComposer
                 mistakes.Add(start, "the file is empty", "a mapping such as \"extends: software-dev\"");
             else
                 mistakes.Add(value.At, $"a team file is a mapping of keys, and this is {value.Kind}", "lines such as \"extends: software-dev\"");
+        }
+        catch (YamlException) when (composer._isTooDeep)
+        {
+            // It is among the mistakes.
         }
         catch (YamlException broken)
         {
@@ -67,9 +72,10 @@ internal sealed class YamlComposer
         var at = At(_parser.Current!);
         if (depth > Deepest)
         {
-            _mistakes.Add(at, "this is nested too deep");
-            _parser.SkipThisAndNestedEvents();
-            return new YamlText(at, "", IsPlain: true);
+            _mistakes.Add(at, "this is nested too deep; what follows it was not read");
+            _isTooDeep = true;
+            // The library's time for what is nested without end grows with the square of it.
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "");
         }
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return Aliased(at, alias.Value.Value);

@@ -62,8 +62,9 @@ internal static class ArgumentValidator
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            if (!members.TryAdd(member.Name, member.Value))
-                throw Refused(Refusals.BadArgument($"{name}.{VisibleText.Line(member.Name, 60)}", "two values", "one"));
+            var key = Whole(() => member.Name, name, value);
+            if (!members.TryAdd(key, member.Value))
+                throw Refused(Refusals.BadArgument($"{name}.{VisibleText.Line(key, 60)}", "two values", "one"));
         }
         return members;
     }
@@ -71,15 +72,16 @@ internal static class ArgumentValidator
     private static void CheckString(JsonElement schema, JsonElement value, string name)
     {
         Require(value.ValueKind == JsonValueKind.String, name, value, "a text");
+        var text = Whole(() => value.GetString()!, name, value);
         if (schema.TryGetProperty("enum", out var choices))
         {
             Require(
-                choices.EnumerateArray().Any(c => c.ValueEquals(value.GetString())),
+                choices.EnumerateArray().Any(c => c.ValueEquals(text)),
                 name,
                 value,
                 string.Join(", ", choices.EnumerateArray().Select(c => c.GetString())));
         }
-        var length = value.GetString()!.Length;
+        var length = text.Length;
         if (Limit(schema, "minLength") is { } least && length < least)
             throw Refused(Refusals.BadArgument(name, $"{length} characters", $"at least {least}"));
         if (Limit(schema, "maxLength") is { } most && length > most)
@@ -104,6 +106,19 @@ internal static class ArgumentValidator
         var index = 0;
         foreach (var item in value.EnumerateArray())
             CheckValue(items, item, $"{name}[{index++}]");
+    }
+
+    // JSON can name half a character (RFC 8259 §8.2), which no text here can hold.
+    private static string Whole(Func<string> read, string name, JsonElement value)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refused(Refusals.BadArgument(name, Shown(value), "a text of whole characters"));
+        }
     }
 
     private static void Require(bool holds, string name, JsonElement got, string allowed)

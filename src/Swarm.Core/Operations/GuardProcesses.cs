@@ -64,7 +64,7 @@ internal static class GuardProcesses
                 return Refusals.GuardedProcess(Shown(kill), "every process of this user, the team's too");
             if (target is "$PPID" or "${PPID}")
                 return Refusals.GuardedProcess(Shown(kill), "your own agent CLI");
-            if (int.TryParse(target, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var pid) && pid != 0 && scene.IsTeams(Math.Abs(pid)))
+            if (int.TryParse(target, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var pid) && pid is not (0 or int.MinValue) && scene.IsTeams(Math.Abs(pid)))
                 return Refusals.GuardedProcess(Shown(kill), $"process {Math.Abs(pid)}");
         }
         // kill $(pgrep claude), ps | grep claude | xargs kill: what was searched for is what is ended.

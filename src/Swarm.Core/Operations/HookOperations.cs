@@ -101,7 +101,7 @@ public static class HookOperations
         var socket = Environment.GetEnvironmentVariable("TMUX")?.Split(',')[0];
         var processes = new TeamProcesses(state);
         var scene = new GuardScene(agent, workspace, Path.GetFileName(socket) == workspace.TmuxSocket, state, processes.IsTeams, processes.CommandLines, d => WorkspacePaths.HasOwnRepository(workspace, d));
-        var directory = Path.IsPathRooted(use.Directory) ? PathResolution.Canonical(use.Directory) : workspace.Root;
+        var directory = Path.IsPathRooted(use.Directory) && !use.Directory.Contains('\0') ? PathResolution.Canonical(use.Directory) : workspace.Root;
         var paths = use.Paths.Where(p => p.Length > 0 && !p.Contains('\0')).Select(p => PathResolution.Canonical(Path.GetFullPath(Path.Combine(directory, p))));
         return Guard.Check(use with { Directory = directory, Paths = [.. paths] }, scene);
     }

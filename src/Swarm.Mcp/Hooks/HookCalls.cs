@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
-using Swarm.Core.Errors;
 using Swarm.Mcp.Hosting;
 
 namespace Swarm.Mcp.Hooks;
@@ -18,10 +17,8 @@ internal sealed partial class HookCalls(RoomConnection connection, ITransport tr
     /// <summary>Takes a call that is a hook's, and answers it in the background; false when it is none.</summary>
     public bool Take(JsonRpcRequest call)
     {
-        if (call.Params is not JsonObject parameters || parameters["name"] is not JsonValue name
-            || !name.TryGetValue<string>(out var tool) || tool != HookFace.Tool)
+        if (InputOf(call) is not { } input)
             return false;
-        var input = HookInput.Of(parameters["arguments"] as JsonObject ?? []);
         var answered = new TaskCompletionSource();
         _answering[call.Id] = answered.Task;
         _ = Task.Run(async () =>
@@ -49,14 +46,30 @@ internal sealed partial class HookCalls(RoomConnection connection, ITransport tr
         }
     }
 
-    // A hook that fails must not stand in the way of the agent's work.
+    // Null for a call that is none of a hook.
+    private static HookInput? InputOf(JsonRpcRequest call)
+    {
+        try
+        {
+            return call.Params is JsonObject parameters && parameters["name"] is JsonValue name && name.TryGetValue<string>(out var tool) && tool == HookFace.Tool
+                ? HookInput.Of(parameters["arguments"] as JsonObject ?? [])
+                : null;
+        }
+        catch (Exception odd) when (odd is ArgumentException or InvalidOperationException)
+        {
+            // A member that is there twice, or half a character: the SDK answers it. Thrown, it would end the reading of the wire.
+            return null;
+        }
+    }
+
+    // A hook that fails, also by a bug of ours, must not stand in the way of the agent's work, and none may stay without an answer.
     private string Answer(HookInput input)
     {
         try
         {
             return connection.Joined is { } agent ? HookFace.Answer(agent.Room, agent.Caller.Name, input) : HookFace.Nothing;
         }
-        catch (Exception failed) when (failed is SwarmException or IOException or UnauthorizedAccessException)
+        catch (Exception failed)
         {
             LogFailed(input.Event, failed.Message);
             return HookFace.Nothing;

@@ -52,6 +52,12 @@ internal static class HookCommand
                 _ => CheckTool(room, agent, input),
             };
         }
+        catch (Exception failed) when (failed is not (SwarmException or OperationCanceledException or BrokenPipeException))
+        {
+            // A bug of ours or a file that cannot be read: it must not stand in the way either.
+            await Terminal.Error.WriteLineAsync(VisibleText.Line(failed.Message, 200));
+            return ExitCodes.Ok;
+        }
         catch (SwarmException refused)
         {
             // Exit codes mean something to agent CLIs (2 blocks): a hook that fails must not stand in the way of the agent's work.

@@ -23,26 +23,43 @@ internal sealed record HookInput(string Event, string Tool, string Command, Immu
     private const int DeepestPath = 3;
 
     /// <summary>The arguments of a hook that is a tool call. Claude Code fills in "" for what the event does not have.</summary>
-    public static HookInput Of(JsonObject arguments) => new(
-        Text(arguments, "event"),
-        Text(arguments, "tool"),
-        Text(arguments, "command"),
-        Text(arguments, "tool") == ClaudeHooks.ReadTool ? [] : [.. ((string[])[Text(arguments, "file"), Text(arguments, "notebook")]).Where(p => p.Length > 0)],
-        Text(arguments, "cwd"),
-        Text(arguments, "error"));
+    public static HookInput Of(JsonObject arguments) => Read(arguments, OfArguments);
 
     /// <summary>What a hook command reads on standard input; empty when that is no JSON object.</summary>
     public static HookInput Parse(string json)
     {
         try
         {
-            return JsonNode.Parse(json) is JsonObject input ? OfInput(input) : OfInput([]);
+            return JsonNode.Parse(json) is JsonObject input ? Read(input, OfInput) : Empty;
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or ArgumentException)
         {
-            return OfInput([]);
+            return Empty;
         }
     }
+
+    private static HookInput Empty { get; } = new("", "", "", [], "", "");
+
+    // A member that is there twice and half a character are found only when they are read.
+    private static HookInput Read(JsonObject json, Func<JsonObject, HookInput> read)
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (Exception odd) when (odd is ArgumentException or InvalidOperationException)
+        {
+            return Empty;
+        }
+    }
+
+    private static HookInput OfArguments(JsonObject arguments) => new(
+        Text(arguments, "event"),
+        Text(arguments, "tool"),
+        Text(arguments, "command"),
+        Text(arguments, "tool") == ClaudeHooks.ReadTool ? [] : [.. ((string[])[Text(arguments, "file"), Text(arguments, "notebook")]).Where(p => p.Length > 0)],
+        Text(arguments, "cwd"),
+        Text(arguments, "error"));
 
     private static HookInput OfInput(JsonObject input)
     {

@@ -68,11 +68,19 @@ internal sealed class WatchedTransport(ITransport inner, RoomConnection connecti
 
         private static RequestId? RequestOf(JsonRpcNotification cancelled)
         {
-            if (cancelled.Params is not JsonObject parameters || parameters["requestId"] is not JsonValue id)
+            try
+            {
+                if (cancelled.Params is not JsonObject parameters || parameters["requestId"] is not JsonValue id)
+                    return null;
+                if (id.TryGetValue<long>(out var number))
+                    return new RequestId(number);
+                return id.GetValueKind() == JsonValueKind.String ? new RequestId(id.GetValue<string>()) : null;
+            }
+            catch (Exception odd) when (odd is ArgumentException or InvalidOperationException)
+            {
+                // A member that is there twice, or half a character: it cancels nothing. Thrown, it would end the reading of the wire.
                 return null;
-            if (id.TryGetValue<long>(out var number))
-                return new RequestId(number);
-            return id.GetValueKind() == JsonValueKind.String ? new RequestId(id.GetValue<string>()) : null;
+            }
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed record TeamBoard
         TeamCycleStarted e => this with { Cycle = e.Number },
         TeamEnded => new TeamBoard { ClosedAt = recorded.At, Definition = Definition, Cycle = Cycle },
         TeamPaused e => this with { Pause = new TeamPause(recorded.By, recorded.At, e.Reason) },
-        TeamResumed => this with { Pause = null, Brake = null, Deaths = [], Sessions = OpenedAt is null ? Sessions : Sessions.Clear(), OpenedAt = OpenedAt is null ? null : recorded.At },
+        TeamResumed => this with { Pause = null, Brake = null, Deaths = [], Sessions = Sessions.Clear(), OpenedAt = OpenedAt is null ? null : recorded.At },
         TeamBraked e => this with { Brake = e.Reason },
         AgentLeft { Reason: LeaveReason.Died or LeaveReason.LaunchFailed } => this with { Deaths = [.. Deaths.TakeLast(MostDeaths - 1), recorded.At] },
         AgentSpawned { Occasion: { } occasion } e => this with

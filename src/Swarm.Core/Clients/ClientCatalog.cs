@@ -26,6 +26,9 @@ public static class ClientCatalog
         "CLAUDE_PROJECT_DIR", "AI_AGENT",
     ];
 
+    /// <summary>Whether what it runs is said by its command, a program or a scenario of its own, and no model is behind it.</summary>
+    public static bool TakesCommand(string? name) => name is "command" or "scripted";
+
     /// <summary>The client with that name.</summary>
     /// <exception cref="SwarmException">There is none; the refusal lists the names.</exception>
     public static IAgentClient Get(string name) =>

@@ -83,12 +83,7 @@ internal static class TornTail
                 continue;
             try
             {
-                using var file = new FileStream(path, new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                });
+                using var file = OwnFile.Open(path, FileMode.CreateNew);
                 file.Write(tail);
             }
             catch (IOException)

@@ -13,15 +13,8 @@ internal static class WholeFile
         var draft = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.new");
         // Made anew: what lies there could be a link that somebody else left.
         File.Delete(draft);
-        using (var file = new FileStream(draft, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
+        using (var file = OwnFile.Open(draft, FileMode.CreateNew))
             file.Write(Encoding.UTF8.GetBytes(text));
-        }
         File.Move(draft, path, overwrite: true);
     }
 

@@ -25,7 +25,7 @@ internal static class GuardRoles
             role.Name,
             own.Select(g => g.Value),
             team.Roles.FirstOrDefault(r => r.Owns.Any(g => g.Matches(path)))?.Name,
-            team.Roles.FirstOrDefault(r => r.Rights.HasFlag(RoleRights.Dispatch))?.Name);
+            scene.State.Team.WhoMay(RoleRights.Dispatch) is [var dispatcher, ..] ? dispatcher : null);
     }
 
     // A directory above one's own files may be made.

@@ -126,9 +126,5 @@ public static class HookOperations
         return now;
     }
 
-    private static Cursor CursorOf(Room room, AgentName agent)
-    {
-        using var file = new CursorFile(room.Files.Cursor(agent));
-        return file.Read();
-    }
+    private static Cursor CursorOf(Room room, AgentName agent) => CursorFile.Read(room.Files.Cursor(agent));
 }

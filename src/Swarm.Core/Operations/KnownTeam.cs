@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 
@@ -6,7 +5,7 @@ namespace Swarm.Core.Operations;
 
 /// <summary>The team as an agent was last told of it, itself left out.</summary>
 /// <param name="Agents">All that were live.</param>
-internal sealed record KnownTeam(ImmutableDictionary<AgentName, KnownAgent> Agents);
+internal sealed record KnownTeam(IReadOnlyDictionary<AgentName, KnownAgent> Agents);
 
 /// <summary>Of another agent, what is news when it changes.</summary>
 /// <param name="Role">In which role.</param>

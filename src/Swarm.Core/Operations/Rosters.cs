@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Swarm.Core.Agents;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
@@ -32,7 +31,7 @@ internal static class Rosters
         var whole = Of(caller.Room, state, self);
         var troubled = whole.Lines.Where(l => l.Presence is Presence.Stalled or Presence.Gone || l.Why.Length > 0).Select(l => l.Agent.Name).ToHashSet();
         var others = state.Agents.Live.Where(a => a.Name != self).ToList();
-        var known = new KnownTeam(others.ToImmutableDictionary(a => a.Name, a => new KnownAgent(a.Role, a.Stage, troubled.Contains(a.Name))));
+        var known = new KnownTeam(others.ToDictionary(a => a.Name, a => new KnownAgent(a.Role, a.Stage, troubled.Contains(a.Name))));
         if (caller.KnownTeam is not { } before)
             return (whole, known);
         var changed = others.Where(a => before.Agents.GetValueOrDefault(a.Name) != known.Agents[a.Name]).OrderBy(a => a.Name).ToList();

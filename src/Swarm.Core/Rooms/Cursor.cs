@@ -40,6 +40,13 @@ internal sealed class CursorFile : IDisposable
 
     public CursorFile(string path) => _file = Native.OpenForLock(path);
 
+    /// <summary>The cursor of an agent that this process does not stand for.</summary>
+    public static Cursor Read(string path)
+    {
+        using var file = new CursorFile(path);
+        return file.Read();
+    }
+
     /// <summary>The cursor now.</summary>
     public Cursor Read()
     {

@@ -101,12 +101,7 @@ public sealed class FanOut(TimeProvider clock, ImmutableArray<string> swarm)
     private async Task<FanOutResult> RunAsync(Run run, TimeSpan timeout, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
-        await using var log = new FileStream(run.Log, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var log = OwnFile.Open(run.Log, FileMode.Create, FileAccess.ReadWrite);
         try
         {
             await using var process = new ProcessRunner(clock).Start(run.Launch.Argv, new ProcessOptions { Directory = run.Directory, Environment = EnvironmentOf(run.Launch) });

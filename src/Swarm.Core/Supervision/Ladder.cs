@@ -44,6 +44,10 @@ internal static class Ladder
     public static bool IsRestartable(Agent agent) =>
         agent is { Spawned: { } spawned, Transcript: not null } && !IsCommand(spawned);
 
+    /// <summary>Whether it was lost, and is to be started again unless something holds that up.</summary>
+    public static bool ComesBack(Agent agent, TeamBoard team) =>
+        agent is { IsLost: true, IsGivenUp: false } && IsRestartable(agent) && agent.Since > team.ClosedAt;
+
     /// <summary>How often Swarm has started it again within the time that the settings count.</summary>
     public static int RestartsWithin(Agent agent, RoomSettings settings, DateTimeOffset now) =>
         agent.Restarts.Count(at => now - at < settings.RestartWindow);
@@ -75,11 +79,8 @@ internal static class Ladder
     private static LadderStep.Restart? OfLost(Observation seen, LadderRound round)
     {
         var agent = seen.Agent;
-        if (round.Team is not { Pause: null, Brake: null } || !agent.IsLost || agent.IsGivenUp || !IsRestartable(agent)
-            || agent.Since <= round.Team.ClosedAt || seen.ParentStopped)
-        {
+        if (round.Team is not { Pause: null, Brake: null } || !ComesBack(agent, round.Team) || seen.ParentStopped)
             return null;
-        }
         var before = RestartsWithin(agent, round.Settings, round.Now);
         var due = agent.Since + (round.Settings.RestartDelay * Math.Pow(2, Math.Min(before, 10)));
         return before < round.Settings.Restarts && round.Now >= due ? new LadderStep.Restart(before + 1, agent.Left?.Note ?? "it died") : null;

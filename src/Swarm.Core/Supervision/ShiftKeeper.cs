@@ -52,8 +52,7 @@ internal sealed class ShiftKeeper(Room room, TeamLauncher launcher)
     // Not one to which something has been said in the meantime.
     private async Task EndAsync(Agent session)
     {
-        using var cursor = new CursorFile(room.Files.Cursor(session.Name));
-        var told = cursor.Read().Delivered;
+        var told = CursorFile.Read(room.Files.Cursor(session.Name)).Delivered;
         if (!await WriteAsync(state => Deaths.Same(state, session) && Shifts.IsOver(state, session) && !state.Inboxes.AnyAfter(session.Name, told)
             ? Departure.Decide(state, session.Name, LeaveReason.Stopped, "its session is over")
             : Decision<bool>.Accept(false)))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Swarm.Core.Agents;
+using Swarm.Core.Clients;
 using Swarm.Core.Identity;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
@@ -25,17 +26,13 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
 
     private readonly HashSet<TaskId> _taken = [];
 
-    /// <summary>Whether there is anything to decide in this room now; almost always not.</summary>
-    public static bool Any(RoomState state) =>
-        state.Team is { OpenedAt: not null, Pause: null, Definition: { } team } && team.Roles.Any(r => r.Stay != RoleStay.Standing);
-
     /// <summary>What is due: at most one start of each role at a time.</summary>
     public ImmutableArray<ShiftStep> Decide()
     {
-        if (!Any(state))
+        if (state.Team is not { OpenedAt: not null, Pause: null, Definition: { } team })
             return [];
         var steps = ImmutableArray.CreateBuilder<ShiftStep>();
-        foreach (var role in state.Team.Definition!.Roles)
+        foreach (var role in team.Roles)
         {
             if (role.Stay == RoleStay.Daemon)
                 steps.AddRange(Woken(role));
@@ -72,7 +69,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
     private ShiftStep? Started(RoleDefinition role)
     {
         var before = state.Team.Sessions.GetValueOrDefault(role.Name, []);
-        var there = state.Agents.All.Values.Where(a => a.Role == role.Name && (a.IsLive || ComesBack(a))).ToList();
+        var there = state.Agents.All.Values.Where(a => a.Role == role.Name && (a.IsLive || Ladder.ComesBack(a, state.Team))).ToList();
         if (there.Count >= (role.Most ?? int.MaxValue) || state.Agents.Live.Count(a => a.Spawned is not null) >= (state.Team.Definition!.Limits.Agents ?? settings.Spawning.Agents))
             return null;
         // A session of a time that is due takes a task as well.
@@ -90,7 +87,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
                 _taken.Add(task.Id);
                 return Start(role, task.Id.ToString(), $"{task.Id} is ready for your role. Call claim_task.");
             }
-            if (state.Agents.Find(tried[^1].Agent) is { IsLive: false, IsGivenUp: false, StuckAt: null } last && last.Spawned?.Occasion == tried[^1].Occasion && !ComesBack(last))
+            if (state.Agents.Find(tried[^1].Agent) is { IsLive: false, IsGivenUp: false, StuckAt: null } last && last.Spawned?.Occasion == tried[^1].Occasion && !Ladder.ComesBack(last, state.Team))
                 return new ShiftStep.Tell(last, task.Id, tried.Count);
         }
         return null;
@@ -110,7 +107,7 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
     {
         var request = RoleDefaults.Fill(state.Team.Definition, new SpawnRequest(FreeName(role.Name)) { Role = role.Name, Prompt = prompt, Occasion = occasion });
         // As the others of the team, where nothing else is said.
-        var usual = state.Dispatchers.Select(a => a.Client).FirstOrDefault(c => c is not (null or "command" or "scripted"));
+        var usual = state.Dispatchers.Select(a => a.Client).FirstOrDefault(c => c is not null && !ClientCatalog.TakesCommand(c));
         return new ShiftStep.Start(request with { Client = request.Client ?? usual });
     }
 
@@ -119,14 +116,10 @@ internal sealed class Shifts(RoomState state, ImmutableArray<Observation> seen, 
         for (var number = 1; ; number++)
         {
             var name = TeamRoster.Name(role, number, number == 1 ? 1 : 2);
-            if (!name.IsReserved && (state.Agents.Find(name) is not { } known || !(known.IsLive || ComesBack(known))))
+            if (!name.IsReserved && (state.Agents.Find(name) is not { } known || !(known.IsLive || Ladder.ComesBack(known, state.Team))))
                 return name;
         }
     }
-
-    // It is lost, and the ladder starts it again.
-    private bool ComesBack(Agent agent) =>
-        agent is { IsLost: true, IsGivenUp: false } && Ladder.IsRestartable(agent) && agent.Since > state.Team.ClosedAt;
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 }

@@ -214,11 +214,8 @@ public sealed class Supervisor : IDisposable
             if (_healing.GetValueOrDefault(agent.Name) is not { IsCompleted: false })
                 _healing[agent.Name] = Task.Run(() => HealAsync(agent, step));
         }
-        if (_changing.IsCompleted && Shifts.Any(_room.State)
-            && new Shifts(_room.State, seen, _room.Settings, now, _room.Clock.LocalTimeZone).Decide() is { IsEmpty: false } due)
-        {
+        if (_changing.IsCompleted && new Shifts(_room.State, seen, _room.Settings, now, _room.Clock.LocalTimeZone).Decide() is { IsEmpty: false } due)
             _changing = Task.Run(() => ChangeShiftsAsync(due));
-        }
     }
 
     // A writer that was killed between its write and the rings has woken nobody (docs/bus-format.md §5).

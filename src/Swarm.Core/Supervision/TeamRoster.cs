@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Swarm.Core.Agents;
+using Swarm.Core.Clients;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Supervision;
@@ -42,5 +43,5 @@ public static class TeamRoster
 
     // An agent CLI asked for the lead is that of all of whom nothing else is said; a command or a scenario is only its own.
     private static SpawnRequest Further(TeamDefinition team, SpawnRequest request, string? asked) =>
-        asked is not ("command" or "scripted") && RoleDefaults.Fill(team, request).Client is null ? request with { Client = asked } : request;
+        !ClientCatalog.TakesCommand(asked) && RoleDefaults.Fill(team, request).Client is null ? request with { Client = asked } : request;
 }

@@ -88,12 +88,7 @@ public sealed class TeamsFile(string directory, TimeProvider clock)
             ["teams"] = new JsonArray([.. teams.OrderBy(t => t.Room, StringComparer.Ordinal).Select(t => (JsonNode)t.ToJson())]),
         };
         var temporary = $"{FilePath}.new";
-        using (var stream = new FileStream(temporary, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        using (var stream = OwnFile.Open(temporary, FileMode.Create))
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteTo(writer);

@@ -30,7 +30,7 @@ public static partial class TaskDecider
     {
         if (NotForRole(claimant, task) is { } otherRole)
             return otherRole;
-        if (!task.IsFor(claimant) && !task.IsForTier(claimant))
+        if (!task.IsForTier(claimant))
             return Refusals.TaskNeedsTier(task.Id, task.Tier!.Value, claimant.Tier!.Value);
         if (!task.IsFor(claimant))
             return Refusals.TaskNeedsCapability(task.Id, task.Capability!, claimant.Capabilities);

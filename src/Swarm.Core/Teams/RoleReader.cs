@@ -123,11 +123,11 @@ internal sealed class RoleReader(RoleName role, YamlMap map, RoleReferences refe
             mistakes.Add(_fields.At(_fields.Has("every") ? "every" : "at"), $"role {role} is standing, which no timer wakes", "every and at with stay: daemon or session");
         if (definition.Stay == RoleStay.Session && definition.Rights.HasFlag(RoleRights.Dispatch))
             mistakes.Add(_fields.At("stay"), $"role {role} dispatches and is a session, so nobody would be there between two tasks", "stay: standing or daemon for who dispatches");
-        if (definition.Client is "command" or "scripted" && definition.Command.IsEmpty)
+        if (ClientCatalog.TakesCommand(definition.Client) && definition.Command.IsEmpty)
             mistakes.Add(_fields.At("client"), $"client {definition.Client} needs a command", "command: [the argument vector; for scripted the scenario file]");
-        if (definition.Client is not (null or "command" or "scripted") && !definition.Command.IsEmpty)
+        if (definition.Client is not null && !ClientCatalog.TakesCommand(definition.Client) && !definition.Command.IsEmpty)
             mistakes.Add(_fields.At("command"), $"client {definition.Client} takes no command", "command with client command or scripted");
-        if (definition.Client is "command" or "scripted" && definition.Model is not null)
+        if (ClientCatalog.TakesCommand(definition.Client) && definition.Model is not null)
             mistakes.Add(_fields.At("model"), $"client {definition.Client} has no models", "no model");
     }
 }

@@ -43,13 +43,7 @@ internal static class PaneProgram
         try
         {
             OwnDirectory.Create(Path.GetDirectoryName(path) ?? "/");
-            using var created = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var created = OwnFile.Open(path, FileMode.OpenOrCreate, share: FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

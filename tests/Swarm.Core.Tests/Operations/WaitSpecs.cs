@@ -29,45 +29,6 @@ public sealed class WaitSpecs : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_the_team_a_later_wait_tells_only_what_has_changed()
-    {
-        var (ada, bob) = (await _live.Serve("ada"), await _live.Serve("bob"));
-        Assert.Equal(["ada"], await Team());
-        Assert.Equal(["now"], await Team());
-        var cy = await _live.Serve("cy");
-        Assert.Equal(["now", "cy"], await Team());
-        await cy.LeaveAsync(default);
-        Assert.Equal(["now", "cy has left"], await Team());
-        Assert.Equal(["now"], await Team());
-
-        bob.TakeBack(bob.Acknowledged);
-        Assert.Equal(["ada"], Shown((await Call(bob)).Roster!));
-
-        async Task<IEnumerable<string>> Team()
-        {
-            await Post(ada, "@bob hello");
-            return Shown((await Call(bob)).Roster!);
-        }
-
-        static IEnumerable<string> Shown(Roster roster) =>
-            [.. roster.IsNews ? ["now"] : Array.Empty<string>(), .. roster.Lines.Select(l => l.Agent.Name.Value), .. roster.Left.Select(n => $"{n} has left")];
-    }
-
-    [Fact]
-    public async Task A_new_server_of_an_agent_tells_of_the_whole_team()
-    {
-        var (ada, bob) = (await _live.Serve("ada"), await _live.Serve("bob"));
-        await Post(ada, "@bob one");
-        await Call(bob);
-        LiveRoom.Die(bob);
-        await Post(ada, "@bob two");
-
-        var roster = (await Call(await _live.Serve("bob"))).Roster!;
-
-        Assert.Equal((false, "ada"), (roster.IsNews, Assert.Single(roster.Lines).Agent.Name.Value));
-    }
-
-    [Fact]
     public async Task A_parked_wait_returns_with_what_comes()
     {
         var (ada, bob) = (await _live.Serve("ada"), await _live.Serve("bob"));

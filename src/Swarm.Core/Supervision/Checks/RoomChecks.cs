@@ -52,9 +52,8 @@ internal sealed class RoomChecks(Workspace workspace, TimeProvider clock, TeamsF
     // Swarm makes it with mode 0700; a directory that was there before, or was copied, keeps what it has.
     private IEnumerable<Finding> Open()
     {
-        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         var mode = File.GetUnixFileMode(workspace.RoomDirectory);
-        if ((mode & ~Owner) != UnixFileMode.None)
+        if ((mode & ~OwnDirectory.Mode) != UnixFileMode.None)
             yield return Finding.Warn("permissions", $"{workspace.RoomDirectory} is open to others (mode {Convert.ToString((int)mode, 8)})", $"chmod 700 {workspace.RoomDirectory}");
     }
 

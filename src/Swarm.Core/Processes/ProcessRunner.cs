@@ -25,9 +25,12 @@ public sealed class ProcessRunner(TimeProvider time)
         options ??= ProcessOptions.Default;
         cancel.ThrowIfCancellationRequested();
         using var process = Started(argv, options, Redirect(argv, options, stderr: true));
+        // Disposing the process leaves the pipes that were used to the garbage collector.
+        using var output = process.StandardOutput;
+        using var errors = process.StandardError;
         var stdout = new StringBuilder();
         var stderr = new StringBuilder();
-        var pumps = Task.WhenAll(Pump(process.StandardOutput, stdout), Pump(process.StandardError, stderr), Feed(process, options.Stdin));
+        var pumps = Task.WhenAll(Pump(output, stdout), Pump(errors, stderr), Feed(process, options.Stdin));
         using var timeout = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
@@ -135,8 +138,8 @@ public sealed class ProcessRunner(TimeProvider time)
     {
         try
         {
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
+            await using var stdin = process.StandardInput;
+            await stdin.WriteAsync(input);
         }
         catch (IOException)
         {

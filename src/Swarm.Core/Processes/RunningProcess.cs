@@ -56,6 +56,16 @@ public sealed class RunningProcess : IAsyncDisposable
         Kill();
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
+        await Stdout.DisposeAsync();
+        await Stderr.DisposeAsync();
+        try
+        {
+            await Stdin.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // What was still to be written has nobody to read it.
+        }
     }
 
     internal static void KillTree(Process process)

@@ -47,6 +47,25 @@ public sealed class ProcessRunnerSpecs
         Assert.True(result.Succeeded);
     }
 
+    // A supervisor runs tmux all day: pipes left to the garbage collector are files open in a server.
+    [Fact]
+    public async Task The_pipes_of_a_program_that_has_ended_are_closed()
+    {
+        string[] argv = ["sh", "-c", "for i in 0 1 2; do readlink /proc/$$/fd/$i; done; cat > /dev/null"];
+        var ran = await runner.RunAsync(argv);
+        string[] lived;
+        await using (var process = runner.Start(argv))
+        {
+            using var output = new StreamReader(process.Stdout, leaveOpen: true);
+            lived = [.. Enumerable.Range(0, 3).Select(_ => output.ReadLine()!)];
+        }
+
+        var open = Directory.GetFileSystemEntries("/proc/self/fd").Select(fd => new FileInfo(fd).LinkTarget).ToHashSet();
+        var pipes = ran.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Concat(lived).ToList();
+        Assert.Equal(6, pipes.Distinct().Count(p => p.StartsWith("pipe:", StringComparison.Ordinal) || p.StartsWith("socket:", StringComparison.Ordinal)));
+        Assert.All(pipes, pipe => Assert.DoesNotContain(pipe, open));
+    }
+
     [Fact]
     public async Task The_environment_is_changed_and_variables_are_removed()
     {

@@ -83,10 +83,8 @@ public sealed class KillSpecs : IAsyncDisposable
         {
             await WorkAsync();
             var victim = Workers[_random.Next(Workers.Length)];
-            var agent = _team.Agent(victim);
-            var cli = ProcessFamily.Of([agent.Process!.Value.Pid]).Alive.Select(p => p.Pid)
-                .Single(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains("\0scripted\0", StringComparison.Ordinal) && pid != agent.Process!.Value.Pid);
-            await AfterKilling(() => Signals.Kill(cli), () => Task.FromResult(_team.IsThere(victim) && _team.Agent(victim).Pid != agent.Pid));
+            var (before, cli) = (_team.Agent(victim).Pid, _team.Cli(victim));
+            await AfterKilling(() => Signals.Kill(cli!.Value), () => Task.FromResult(_team.IsThere(victim) && _team.Agent(victim).Pid != before));
         }
         await EndAsync("agent CLI");
     }

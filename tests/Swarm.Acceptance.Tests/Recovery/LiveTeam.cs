@@ -65,6 +65,13 @@ internal sealed class LiveTeam : IAsyncDisposable
     public bool IsThere(string name) =>
         State.Agents.All.Values.FirstOrDefault(a => a.Name.Value == name) is { Stage: AgentStage.Present, Pid: > 0 } agent && ProcessLife.Of(agent.Pid) is not null;
 
+    /// <summary>The agent CLI that an agent's server was started by; null when it has ended.</summary>
+    public int? Cli(string name) =>
+        Read($"/proc/{Agent(name).Pid}/status").Split('\n').FirstOrDefault(line => line.StartsWith("PPid:", StringComparison.Ordinal)) is { } parent
+            && int.Parse(parent[5..], CultureInfo.InvariantCulture) is var pid && Read($"/proc/{pid}/cmdline").Contains("\0scripted\0", StringComparison.Ordinal)
+            ? pid
+            : null;
+
     /// <summary>The process that looks after the room; null when none does.</summary>
     public async Task<int?> Supervisor()
     {
@@ -95,9 +102,12 @@ internal sealed class LiveTeam : IAsyncDisposable
     public IEnumerable<string> Processes() =>
         from directory in Directory.EnumerateDirectories("/proc")
         let pid = Path.GetFileName(directory)
-        where pid.All(char.IsAsciiDigit) && Read($"{directory}/environ").Contains($"SWARM_WORKSPACE={_workspace.Path}\0", StringComparison.Ordinal)
-        where ProcessLife.Of(int.Parse(pid, CultureInfo.InvariantCulture)) is not null
+        where pid.All(char.IsAsciiDigit) && IsOurs(int.Parse(pid, CultureInfo.InvariantCulture))
         select $"{pid} {Read($"{directory}/cmdline").Replace('\0', ' ')}";
+
+    /// <summary>Whether a process was started for this workspace and still runs.</summary>
+    public bool IsOurs(int pid) =>
+        Read($"/proc/{pid}/environ").Contains($"SWARM_WORKSPACE={_workspace.Path}\0", StringComparison.Ordinal) && ProcessLife.Of(pid) is not null;
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using Swarm.Core.Processes;
 
 namespace Swarm.Core.Agents;
 
-/// <summary>Everybody who ever took part, by name.</summary>
+/// <summary>Who takes part, and who did of late, by name.</summary>
 public sealed record AgentBoard
 {
     private const int MostRestarts = 100;
@@ -13,8 +13,14 @@ public sealed record AgentBoard
     /// <summary>Nobody yet.</summary>
     public static readonly AgentBoard Empty = new();
 
-    /// <summary>All agents, gone ones included.</summary>
+    /// <summary>How many are kept who are gone. The log has them all.</summary>
+    public const int MostGone = 512;
+
+    /// <summary>All agents, the last who have gone included.</summary>
     public ImmutableSortedDictionary<AgentName, Agent> All { get; init; } = ImmutableSortedDictionary<AgentName, Agent>.Empty;
+
+    /// <summary><see cref="MostGone"/>, for this room.</summary>
+    internal int KeepsGone { get; init; } = MostGone;
 
     /// <summary>Those who are starting or present, by name.</summary>
     public IEnumerable<Agent> Live => All.Values.Where(a => a.IsLive);
@@ -49,7 +55,7 @@ public sealed record AgentBoard
             Since = recorded.At,
             Pid = 0,
             IsGivenUp = e.GivenUp ?? false,
-        }),
+        }).Forgetting(),
         AgentRestarted e => Change(e.Name, a => Restarted(a, recorded)),
         AgentNudged e => Change(e.Name, a => a with { Nudged = (recorded.At, e.Attempt) }),
         AgentWoken e => Change(e.Name, a => a with { WokenAt = recorded.At }),
@@ -89,6 +95,12 @@ public sealed record AgentBoard
         IsGivenUp = false,
         Restarts = recorded.By == AgentName.Swarm ? [.. before.Restarts.TakeLast(MostRestarts - 1), recorded.At] : [],
     };
+
+    // The one that went first; before all others one who is not missed.
+    private AgentBoard Forgetting() =>
+        All.Count > KeepsGone && All.Values.Where(a => !a.IsLive).ToList() is var gone && gone.Count > KeepsGone
+            ? this with { All = All.Remove(gone.MinBy(a => (a.IsLost, a.Since, a.Name))!.Name) }
+            : this;
 
     private AgentBoard With(Agent agent) => this with { All = All.SetItem(agent.Name, agent) };
 

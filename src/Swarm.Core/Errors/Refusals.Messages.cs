@@ -23,10 +23,9 @@ public static partial class Refusals
         "post {\"to\":[\"planner\"],\"body\":\"…\"}, or mention @name, @role or @all in the body");
 
     /// <summary>A message that does not exist.</summary>
-    public static Refusal UnknownMessage(MessageId id, int last) => new(
-        ErrorCode.NotFound,
-        $"There is no message {id}; the last one is M{last}. Nothing was written.",
-        "the same call with the id that wait showed, or without reply_to");
+    public static Refusal UnknownMessage(MessageId id, long last) => id.Number >= 1 && id.Number <= last
+        ? new(ErrorCode.NotFound, $"{id} is too old to be answered; the last message is M{last}. Nothing was written.", "the same call without reply_to")
+        : new(ErrorCode.NotFound, $"There is no message {id}; the last one is M{last}. Nothing was written.", "the same call with the id that wait showed, or without reply_to");
 
     /// <summary>The caller waits although it owes replies.</summary>
     public static Refusal RepliesOwed(IReadOnlyList<(MessageId Id, AgentName Asker, string About)> debts)

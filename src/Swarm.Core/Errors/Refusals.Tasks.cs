@@ -11,7 +11,12 @@ public static partial class Refusals
     /// <param name="name">The argument.</param>
     /// <param name="got">What came.</param>
     /// <param name="last">The last id of the room; null when there is none.</param>
-    public static Refusal UnknownTask(string name, string got, TaskId? last) => new(
+    public static Refusal UnknownTask(string name, string got, TaskId? last) => TaskId.TryParse(got, out var old) && old.Number <= last?.Number
+        ? new(
+            ErrorCode.NotFound,
+            $"Argument {name}: {old} was over long ago and is not on the board any more. Nothing was written.",
+            "the same call without it: what is over holds nothing up")
+        : new(
         ErrorCode.NotFound,
         $"Argument {name}: there is no task {VisibleText.Line(got, 60)}; "
             + $"{(last is { } id ? $"the last one is {id}" : "no task was added yet")}. Nothing was written.",

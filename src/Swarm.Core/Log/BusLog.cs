@@ -47,7 +47,7 @@ internal sealed class BusLog : IDisposable
         while (_segment is not null)
         {
             ReadSegment(_segment, handler);
-            if (_next is null || Segment.TryOpen(Path.Combine(_files.Bus, _next)) is not { } next)
+            if (_next is null || Segment.TryOpen(_files.Bus, _next) is not { } next)
                 break;
             Switch(next);
         }
@@ -75,7 +75,7 @@ internal sealed class BusLog : IDisposable
         if (_segment is null)
             _segment = Segment.Create(Path.Combine(_files.Bus, Segment.FileName(1)));
         else if (_next is { } next)
-            OpenNext_NeedsLock(next);
+            OpenNext_NeedsLock(RequireLast(next));
         if (_segment.Offset == 0)
             WriteFirstLine_NeedsLock(handler, now);
     }
@@ -101,6 +101,38 @@ internal sealed class BusLog : IDisposable
         }
     }
 
+    /// <summary>Where the log stands; null before its first event, and between the end of a segment and the beginning of the next.</summary>
+    public LogPlace? Place => _segment is { Offset: > 0 } && _next is null ? _segment.PlaceAt(Position) : null;
+
+    /// <summary>Begins behind a place that was reached before, instead of with the first event; false when the log has no such place.</summary>
+    public bool TryStartAt(LogPlace place)
+    {
+        if (_segment is not null || Segment.TryOpen(_files.Bus, place.Segment) is not { } segment)
+            return false;
+        if (segment.PlaceAt(place) != place)
+        {
+            segment.Dispose();
+            return false;
+        }
+        segment.Offset = place.Offset;
+        (_segment, Position) = (segment, place.Position);
+        _atLeast = Segments().LastOrDefault();
+        return true;
+    }
+
+    /// <summary>Begins with the segment that holds a position, instead of with the first one. Nothing must have been read.</summary>
+    public void StartWith(long position)
+    {
+        var segments = Segments();
+        if (segments.Count == 0)
+            return;
+        var name = segments.LastOrDefault(s => Segment.FirstPosition(s) <= position) ?? segments[0];
+        if (Segment.TryOpen(_files.Bus, name) is not { } segment)
+            return;
+        (_segment, Position) = (segment, Segment.FirstPosition(name) - 1);
+        _atLeast = segments[^1];
+    }
+
     /// <summary>Asks the disk to keep what was written to the open segment (fdatasync(2)).</summary>
     public void Sync()
     {
@@ -113,14 +145,24 @@ internal sealed class BusLog : IDisposable
 
     private Segment? OpenFirst()
     {
-        var segments = Directory.EnumerateFiles(_files.Bus, "????????????.jsonl").Order(StringComparer.Ordinal).ToList();
+        var segments = Segments();
         if (segments is not [var first, ..])
             return null;
-        _atLeast = segments.Select(s => Path.GetFileName(s)).LastOrDefault(Segment.IsFileName);
-        if (!string.Equals(Path.GetFileName(first), Segment.FileName(1), StringComparison.Ordinal))
-            throw new SwarmException(Refusals.BusDamaged(first, 0, 1));
-        return Segment.TryOpen(first);
+        _atLeast = segments[^1];
+        return string.Equals(first, Segment.FileName(1), StringComparison.Ordinal)
+            ? Segment.TryOpen(_files.Bus, first)
+            : throw new SwarmException(Refusals.BusDamaged(Path.Combine(_files.Bus, first), 0, 1));
     }
+
+    // Archived ones too, each once, in order.
+    private List<string> Segments() =>
+    [
+        .. Segment.NamesIn(_files.Bus).Concat(Segment.NamesIn(Segment.Archive(_files.Bus))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    // One that others wrote on from and that was taken out of the archive since is not made again.
+    private string RequireLast(string next) =>
+        string.CompareOrdinal(Segments().LastOrDefault(), next) > 0 ? throw new SwarmException(Refusals.BusReplaced(_files.Root)) : next;
 
     // A segment begins only behind the sealed end of the one before: what ends earlier with others behind it is damaged, not torn.
     private void RequireReached()

@@ -38,6 +38,9 @@ public sealed class RoomFiles
     /// <summary>Lock and time of the last sync.</summary>
     public string Sync => Path.Combine(Run, "sync");
 
+    /// <summary>The lock of whoever writes a snapshot.</summary>
+    public string Snapshot => Path.Combine(Run, "snapshot");
+
     /// <summary>The lock of the one process that looks after the others.</summary>
     public string Supervisor => Path.Combine(Run, "supervisor");
 

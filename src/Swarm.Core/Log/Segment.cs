@@ -19,6 +19,8 @@ internal sealed class Segment : IDisposable
 
     private readonly ulong _inode;
 
+    private string ArchivedPath => Path.Combine(Archive(Path.GetDirectoryName(FilePath)!), Path.GetFileName(FilePath));
+
     private Segment(string path, SafeFileHandle file)
     {
         FilePath = path;
@@ -35,14 +37,27 @@ internal sealed class Segment : IDisposable
     /// <summary>Byte behind the last complete decision that was read.</summary>
     public long Offset { get; set; }
 
-    /// <summary>Whether the file with this name is still the one that is open.</summary>
-    public bool IsInPlace() => FileIdentity.InodeAt(FilePath) == _inode;
+    /// <summary>Whether the file with this name, here or in the archive, is still the one that is open.</summary>
+    public bool IsInPlace() => FileIdentity.InodeAt(FilePath) == _inode || FileIdentity.InodeAt(ArchivedPath) == _inode;
 
     /// <summary>The file name of a segment that starts at this position.</summary>
     public static string FileName(long firstPosition) => firstPosition.ToString("D12", CultureInfo.InvariantCulture) + ".jsonl";
 
+    /// <summary>The position of its first event, from the file name of a segment.</summary>
+    public static long FirstPosition(string fileName) => long.Parse(Path.GetFileNameWithoutExtension(fileName.AsSpan()), CultureInfo.InvariantCulture);
+
+    /// <summary>The directory that full segments are moved to which no process has to read any more to know how things stand.</summary>
+    public static string Archive(string bus) => Path.Combine(bus, "archive");
+
+    /// <summary>The file names of the segments in a directory, in no order; none when it is missing.</summary>
+    public static IEnumerable<string> NamesIn(string directory) =>
+        Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "????????????.jsonl").Select(p => Path.GetFileName(p)).Where(IsFileName) : [];
+
     /// <summary>Whether a file name is that of a segment.</summary>
     public static bool IsFileName(string name) => name.EndsWith(".jsonl", StringComparison.Ordinal) && name.AsSpan(0, name.Length - ".jsonl".Length).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>Opens an existing segment, from the archive when it has been moved there; null when it is in neither.</summary>
+    public static Segment? TryOpen(string bus, string name) => TryOpen(Path.Combine(bus, name)) ?? TryOpen(Path.Combine(Archive(bus), name));
 
     /// <summary>Opens an existing segment; null when it is not there.</summary>
     public static Segment? TryOpen(string path)
@@ -73,6 +88,17 @@ internal sealed class Segment : IDisposable
         {
             throw new SwarmException(Refusals.DiskRefused(path, refused.Message), refused);
         }
+    }
+
+    /// <summary>The place behind what was read, whose last event has this position.</summary>
+    public LogPlace PlaceAt(long position) => PlaceAt(new LogPlace(Path.GetFileName(FilePath), Offset, position, ""));
+
+    /// <summary>The place as this file has it.</summary>
+    public LogPlace PlaceAt(LogPlace place)
+    {
+        var tail = new byte[Math.Min(LogPlace.TailBytes, place.Offset)];
+        var read = RandomAccess.Read(File, tail, place.Offset - tail.Length);
+        return place with { Tail = System.Text.Encoding.UTF8.GetString(tail.AsSpan(0, read)).TrimEnd('\n') };
     }
 
     /// <summary>The payload of the first line.</summary>

@@ -8,13 +8,18 @@ internal static class WholeFile
     /// <summary>Replaces the file, or makes it, readable for its owner only. Not for two writers of one path at once.</summary>
     /// <exception cref="IOException">The directory refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory refuses.</exception>
-    public static void Replace(string path, string text)
+    public static void Replace(string path, string text) => Replace(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>As <see cref="Replace(string, string)"/>, with these bytes.</summary>
+    /// <exception cref="IOException">The directory refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory refuses.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         var draft = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.new");
         // Made anew: what lies there could be a link that somebody else left.
         File.Delete(draft);
         using (var file = OwnFile.Open(draft, FileMode.CreateNew))
-            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Write(bytes);
         File.Move(draft, path, overwrite: true);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Events;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Messages;
@@ -11,7 +12,12 @@ public sealed record Message(
     string Body,
     MessageId? ReplyTo,
     bool RequiresReply,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>The message that an event of the log is.</summary>
+    public static Message Of(MessagePosted e, Recorded recorded) =>
+        new(e.Id, e.From ?? recorded.By, e.To, e.Body, e.ReplyTo, e.RequiresReply ?? false, recorded.At);
+}
 
 /// <summary>A reply that is owed.</summary>
 /// <param name="Message">What must be answered.</param>

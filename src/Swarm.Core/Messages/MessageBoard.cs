@@ -8,21 +8,30 @@ namespace Swarm.Core.Messages;
 /// <summary>What was said and which replies are owed.</summary>
 public sealed record MessageBoard
 {
+    /// <summary>How many messages can still be answered; older ones only while a reply to them is owed. The log has them all.</summary>
+    public const int MostKept = 512;
+
     /// <summary>Nothing said yet.</summary>
     public static readonly MessageBoard Empty = new();
 
-    /// <summary>By number; the first is at index 0.</summary>
-    public ImmutableList<Message> All { get; init; } = [];
+    /// <summary>Those that can be answered, by id.</summary>
+    public ImmutableSortedDictionary<MessageId, Message> Kept { get; init; } = ImmutableSortedDictionary<MessageId, Message>.Empty;
+
+    /// <summary>Number of the last message; 0 before the first.</summary>
+    public long Last { get; init; }
+
+    /// <summary><see cref="MostKept"/>, for this room.</summary>
+    internal int Keeps { get; init; } = MostKept;
 
     /// <summary>Owed replies, oldest first.</summary>
     public ImmutableSortedDictionary<(MessageId Message, AgentName Debtor), Debt> Debts { get; init; } =
         ImmutableSortedDictionary<(MessageId, AgentName), Debt>.Empty;
 
     /// <summary>The id that the next message gets.</summary>
-    public MessageId NextId => new(All.Count + 1);
+    public MessageId NextId => new(Last + 1);
 
-    /// <summary>The message; null when there is none with that id.</summary>
-    public Message? Find(MessageId id) => id.Number >= 1 && id.Number <= All.Count ? All[(int)id.Number - 1] : null;
+    /// <summary>The message; null when there is none with that id, or it is too old to be answered.</summary>
+    public Message? Find(MessageId id) => Kept.GetValueOrDefault(id);
 
     /// <summary>What the agent owes, oldest first.</summary>
     public IEnumerable<Debt> OwedBy(AgentName debtor) => Debts.IsEmpty ? [] : Debts.Values.Where(d => d.Debtor == debtor);
@@ -31,19 +40,25 @@ public sealed record MessageBoard
     public MessageBoard Apply(Recorded recorded) => recorded.Event switch
     {
         MessagePosted e when e.Id == NextId => Posted(e, recorded),
-        AgentLeft e => this with { Debts = Debts.RemoveRange(Debts.Where(d => d.Value.Debtor == e.Name || d.Value.Asker == e.Name).Select(d => d.Key)) },
+        AgentLeft e => Settled([.. Debts.Where(d => d.Value.Debtor == e.Name || d.Value.Asker == e.Name).Select(d => d.Key)]),
         _ => this,
     };
 
     private MessageBoard Posted(MessagePosted e, Recorded recorded)
     {
-        var from = e.From ?? recorded.By;
-        var requires = e.RequiresReply ?? false;
-        var debts = Debts;
-        if (e.ReplyTo is { } answered)
-            debts = debts.Remove((answered, from));
-        if (requires)
-            debts = debts.AddRange(e.To.Select(to => KeyValuePair.Create((e.Id, to), new Debt(e.Id, to, from))));
-        return this with { All = All.Add(new Message(e.Id, from, e.To, e.Body, e.ReplyTo, requires, recorded.At)), Debts = debts };
+        var message = Message.Of(e, recorded);
+        var board = (e.ReplyTo is { } answered ? Settled([(answered, message.From)]) : this) with { Last = e.Id.Number };
+        if (message.RequiresReply)
+            board = board with { Debts = board.Debts.AddRange(e.To.Select(to => KeyValuePair.Create((e.Id, to), new Debt(e.Id, to, message.From)))) };
+        return (board with { Kept = board.Kept.Add(e.Id, message) }).Forgetting(e.Id.Number - Keeps);
     }
+
+    private MessageBoard Settled(ImmutableArray<(MessageId Message, AgentName Debtor)> paid) =>
+        paid.Aggregate(this with { Debts = Debts.RemoveRange(paid) }, (board, debt) => board.ForgettingOld(debt.Message));
+
+    // One message falls behind with each new one; one that is owed a reply then goes when that is settled.
+    private MessageBoard Forgetting(long number) => number > 0 ? ForgettingOld(new MessageId(number)) : this;
+
+    private MessageBoard ForgettingOld(MessageId id) =>
+        id.Number <= Last - Keeps && !Debts.Keys.Any(d => d.Message == id) ? this with { Kept = Kept.Remove(id) } : this;
 }

@@ -38,7 +38,7 @@ public static class MessageDecider
             return wrong;
         var answered = request.ReplyTo is { } id ? messages.Find(id) : null;
         if (request.ReplyTo is { } unknown && answered is null)
-            return Refusals.UnknownMessage(unknown, messages.All.Count);
+            return Refusals.UnknownMessage(unknown, messages.Last);
         var (to, refusal) = Recipients(agents, caller, request, answered);
         if (refusal is not null)
             return refusal;
@@ -101,8 +101,10 @@ public static class MessageDecider
         to.Remove(caller);
         if (to.FirstOrDefault(n => !agents.IsLive(n)) is { Value: not null } gone)
         {
-            var left = agents.Find(gone)!;
-            return ([], Refusals.AgentGone(gone, $"{left.LeftBecause}".ToLowerInvariant(), left.Since, Mentions.Known(agents)));
+            // Who left long ago is not known any more.
+            return ([], agents.Find(gone) is { } left
+                ? Refusals.AgentGone(gone, $"{left.LeftBecause}".ToLowerInvariant(), left.Since, Mentions.Known(agents))
+                : Refusals.UnknownAgent(gone.Value, Mentions.Known(agents)));
         }
         return to.Count > 0 ? ([.. to], null) : ([], Refusals.NobodyAddressed(Mentions.Known(agents)));
     }

@@ -31,9 +31,9 @@ internal sealed record InboxDigest(ImmutableArray<Delivery> Messages, ImmutableA
             var redelivered = recorded.Position <= cursor.Seen;
             if (messages.Count + news.Count >= MostItems || characters > MostBodyCharacters)
                 return new InboxDigest(messages.ToImmutable(), [.. news.Values], until, More: true);
-            if (recorded.Event is MessagePosted posted && state.Messages.Find(posted.Id) is { } message)
+            if (recorded.Event is MessagePosted posted)
             {
-                messages.Add(Delivered(state, agent, message, redelivered));
+                messages.Add(Delivered(state, agent, Message.Of(posted, recorded), redelivered));
                 characters += messages[^1].Message.Body.Length;
             }
             else if (NewsOf(state, recorded, redelivered) is { } item)

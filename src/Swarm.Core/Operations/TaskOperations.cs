@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Swarm.Core.Agents;
+using Swarm.Core.Errors;
 using Swarm.Core.Identity;
 using Swarm.Core.Learnings;
 using Swarm.Core.Rooms;
@@ -14,7 +15,7 @@ public static class TaskOperations
     private const int InlineSpecBytes = 4 * 1024;
 
     /// <summary>Adds tasks, all or none.</summary>
-    /// <exception cref="Errors.SwarmException">A rule or a bound is broken, a spec file does not exist, or a path leads outside.</exception>
+    /// <exception cref="SwarmException">A rule or a bound is broken, a spec file does not exist, or a path leads outside.</exception>
     public static ValueTask<Done<ImmutableArray<AddedTask>>> AddAsync(
         Participant caller, ImmutableArray<TaskSpec> specs, string? requestId, CancellationToken cancellation)
     {
@@ -28,20 +29,20 @@ public static class TaskOperations
         return caller.WriteAsync(
             requestId,
             (state, events) => events[0].Event is TaskAdded
-                ? [.. events.Select(e => ((TaskAdded)e.Event).Id).Select(id => new AddedTask(id, Key: null, state.Tasks.Find(id)!.Status))]
+                ? [.. events.Select(e => ((TaskAdded)e.Event).Id).Select(id => new AddedTask(id, Key: null, Known(state.Tasks, "request_id", id).Status))]
                 : throw RequestReuse.Of(requestId),
             (state, now) => TaskDecider.Add(state.Tasks, state.Team, caller.Caller.Name, caller.Caller.Role, specs, requestId, now),
             cancellation);
     }
 
     /// <summary>Takes the best ready task, or the named one.</summary>
-    /// <exception cref="Errors.SwarmException">The named task cannot be claimed by this caller now; nothing was written.</exception>
+    /// <exception cref="SwarmException">The named task cannot be claimed by this caller now; nothing was written.</exception>
     public static async ValueTask<Done<TaskBrief>> ClaimAsync(
         Participant caller, TaskId? id, string? requestId, CancellationToken cancellation)
     {
         var done = await caller.WriteAsync(
             requestId,
-            (state, events) => events[0].Event is TaskClaimed e ? ClaimResult.Of(state.Tasks.Find(e.Id)!, alreadyHeld: true) : throw RequestReuse.Of(requestId),
+            (state, events) => events[0].Event is TaskClaimed e ? ClaimResult.Of(Known(state.Tasks, "request_id", e.Id), alreadyHeld: true) : throw RequestReuse.Of(requestId),
             (state, _) => state.Tasks.HeldBy(caller.Caller.Name) is null && TeamDecider.Forbids(state.Team, "claim tasks") is { } paused
                 ? paused
                 : TaskDecider.Claim(state.Tasks, caller.Caller.AsClaimant(state), id, requestId),
@@ -50,7 +51,7 @@ public static class TaskOperations
     }
 
     /// <summary>Says how a task stands. That artifacts exist is looked up here, in the workspace.</summary>
-    /// <exception cref="Errors.SwarmException">The caller does not hold it, the transition is not in the table, evidence or an
+    /// <exception cref="SwarmException">The caller does not hold it, the transition is not in the table, evidence or an
     /// artifact is missing, or a bound is exceeded. Nothing was written.</exception>
     public static ValueTask<Done<ReportResult>> ReportAsync(Participant caller, ReportRequest report, CancellationToken cancellation)
     {
@@ -64,12 +65,16 @@ public static class TaskOperations
         return caller.WriteAsync(
             report.RequestId,
             (now, events) => events[0].Event is TaskReported e
-                ? new ReportResult(e.Id, e.Status, now.Tasks.Find(e.Id)!.Status, now.Tasks.Find(e.Id)!.AddedBy, [])
+                ? new ReportResult(e.Id, e.Status, Known(now.Tasks, "request_id", e.Id).Status, Known(now.Tasks, "request_id", e.Id).AddedBy, [])
                 : throw RequestReuse.Of(report.RequestId),
             (now, _) => Judgement.Follow(
                 now, TaskDecider.Report(now.Tasks, now.Team, caller.Caller.Name, caller.Caller.Role, report with { MissingArtifacts = missing }), report),
             cancellation);
     }
+
+    // Of a request that is told again after its task was forgotten, nothing more is known.
+    private static WorkTask Known(TaskBoard tasks, string argument, TaskId id) =>
+        tasks.Find(id) ?? throw new SwarmException(Refusals.UnknownTask(argument, id.ToString(), tasks.Last));
 
     private static TaskBrief Brief(Room room, RoleName role, ClaimResult claim)
     {

@@ -94,6 +94,7 @@ public static class WaitOperations
             Roster = roster,
             Known = known,
             More = digest.More,
+            Dropped = state.Inboxes.DroppedAfter(caller.Caller.Name, caller.Cursor.Acknowledged),
             Until = digest.Until,
         };
     }

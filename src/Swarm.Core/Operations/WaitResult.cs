@@ -74,6 +74,9 @@ public sealed record WaitResult(WaitEnd End, TimeSpan Waited)
     /// <summary>Whether there is more behind this; the next wait returns it at once.</summary>
     public bool More { get; init; }
 
+    /// <summary>Whether something before this was too much to be kept for the caller, who had not taken it in.</summary>
+    public bool Dropped { get; init; }
+
     /// <summary>Everything up to this position is in it; null unless something was delivered.</summary>
     internal long? Until { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Swarm.Core.Identity;
 using Swarm.Core.Log;
 
 namespace Swarm.Core.Rooms;
@@ -11,6 +12,9 @@ namespace Swarm.Core.Rooms;
 /// <param name="Seen">The highest <paramref name="Delivered"/> ever; up to here an item that comes again is a redelivery.</param>
 public readonly record struct Cursor(long Acknowledged, long Delivered, long Seen)
 {
+    /// <summary>The cursor of an agent that this process does not stand for; nothing is created.</summary>
+    internal static Cursor Read(RoomFiles files, AgentName agent) => File.Exists(files.Cursor(agent)) ? CursorFile.Read(files.Cursor(agent)) : default;
+
     /// <summary>The next call has started: what was returned before it is taken in.</summary>
     public Cursor Acknowledge() => this with { Acknowledged = Delivered };
 

@@ -17,7 +17,7 @@ namespace Swarm.Core.Rooms;
 /// </summary>
 internal static class EventCatalog
 {
-    private const int MostFields = 32;
+    internal const int MostFields = 48;
 
     /// <summary>The event's name in the log.</summary>
     public static string NameOf(SwarmEvent happened) => happened switch

@@ -79,6 +79,12 @@ internal readonly ref struct EventFields
         return EnumWords<T>.TryParse(text, out var word) ? word : throw Missing(name);
     }
 
+    /// <summary>A moment that must be there.</summary>
+    public DateTimeOffset Time(ReadOnlySpan<byte> name) => OptionalTime(name) ?? throw Missing(name);
+
+    /// <summary>Whether there is such a field.</summary>
+    public bool Has(ReadOnlySpan<byte> name) => Find(name, out _);
+
     /// <summary>Texts, or null.</summary>
     public ImmutableArray<string>? OptionalTexts(ReadOnlySpan<byte> name)
     {

@@ -13,12 +13,25 @@ public sealed record Inboxes
     /// <summary>Nothing for anybody.</summary>
     public static readonly Inboxes Empty = new();
 
-    private ImmutableDictionary<AgentName, ImmutableList<Recorded>> ByAgent { get; init; } = ImmutableDictionary<AgentName, ImmutableList<Recorded>>.Empty;
+    /// <summary>How many items are kept that an agent has not taken in; beyond that the oldest are dropped. The log has them all.</summary>
+    public const int MostKept = 4096;
+
+    /// <summary>As <see cref="MostKept"/>, of a person, who reads the log.</summary>
+    public const int MostForPeople = 1024;
+
+    // What was taken in last may come again: no digest is longer (docs/bus-format.md §7).
+    private const int KeptBehind = 32;
+
+    /// <summary>Of everybody that anything was addressed to.</summary>
+    internal ImmutableSortedDictionary<AgentName, Inbox> ByAgent { get; init; } = ImmutableSortedDictionary<AgentName, Inbox>.Empty;
+
+    /// <summary><see cref="MostKept"/>, for this room.</summary>
+    internal int Keeps { get; init; } = MostKept;
 
     /// <summary>What is addressed to the agent behind a position, oldest first.</summary>
     public IEnumerable<Recorded> After(AgentName agent, long position)
     {
-        if (ByAgent.GetValueOrDefault(agent) is not { } items)
+        if (ByAgent.GetValueOrDefault(agent) is not { Items: var items })
             yield break;
         for (var i = FirstAfter(items, position); i < items.Count; i++)
             yield return items[i];
@@ -26,7 +39,10 @@ public sealed record Inboxes
 
     /// <summary>Whether anything is addressed to the agent behind a position.</summary>
     public bool AnyAfter(AgentName agent, long position) =>
-        ByAgent.GetValueOrDefault(agent) is { IsEmpty: false } items && items[^1].Position > position;
+        ByAgent.GetValueOrDefault(agent) is { Items: { IsEmpty: false } items } && items[^1].Position > position;
+
+    /// <summary>Whether something addressed to the agent behind a position was too much to keep.</summary>
+    public bool DroppedAfter(AgentName agent, long position) => ByAgent.GetValueOrDefault(agent)?.Dropped > position;
 
     /// <summary>To whom anything is addressed behind a position.</summary>
     public IEnumerable<AgentName> WithNewsAfter(long position) => ByAgent.Keys.Where(agent => AnyAfter(agent, position));
@@ -38,8 +54,30 @@ public sealed record Inboxes
     {
         var byAgent = ByAgent;
         foreach (var agent in RecipientsOf(recorded, before))
-            byAgent = byAgent.SetItem(agent, (byAgent.GetValueOrDefault(agent) ?? []).Add(recorded));
-        return byAgent == ByAgent ? this : new Inboxes { ByAgent = byAgent };
+            byAgent = byAgent.SetItem(agent, With(byAgent.GetValueOrDefault(agent), recorded, agent == AgentName.Human ? Math.Min(Keeps, MostForPeople) : Keeps));
+        return byAgent == ByAgent ? this : this with { ByAgent = byAgent };
+    }
+
+    /// <summary>Without what was taken in. Processes do so at different times: nothing is decided by it.</summary>
+    /// <param name="acknowledged">Up to where an agent has taken in what it was told.</param>
+    public Inboxes Trimmed(Func<AgentName, long> acknowledged) => this with
+    {
+        ByAgent = ByAgent.SetItems(
+            from inbox in ByAgent
+            where inbox.Value.Items.Count > KeptBehind
+            let taken = FirstAfter(inbox.Value.Items, acknowledged(inbox.Key)) - KeptBehind
+            where taken > 0
+            select KeyValuePair.Create(inbox.Key, inbox.Value with { Items = inbox.Value.Items.RemoveRange(0, taken) })),
+    };
+
+    /// <summary>Without those of agents that are forgotten.</summary>
+    public Inboxes Of(AgentBoard agents) =>
+        this with { ByAgent = ByAgent.RemoveRange(ByAgent.Keys.Where(name => name != AgentName.Human && agents.Find(name) is null)) };
+
+    private static Inbox With(Inbox? inbox, Recorded recorded, int most)
+    {
+        var (items, dropped) = inbox is null ? ([], 0) : (inbox.Items, inbox.Dropped);
+        return items.Count < most ? new Inbox(items.Add(recorded), dropped) : new Inbox(items.RemoveAt(0).Add(recorded), items[0].Position);
     }
 
     /// <summary>
@@ -88,3 +126,8 @@ public sealed record Inboxes
         return low;
     }
 }
+
+/// <summary>What one agent is to be told.</summary>
+/// <param name="Items">Oldest first.</param>
+/// <param name="Dropped">Position of the last one that was too much to keep; 0 when none was.</param>
+internal sealed record Inbox(ImmutableList<Recorded> Items, long Dropped);

@@ -8,15 +8,16 @@ namespace Swarm.Core.Rooms;
 public sealed record RequestLedger
 {
     /// <summary>How many requests are remembered; the oldest are forgotten first.</summary>
-    public const int Remembered = 4096;
+    public const int Remembered = 1024;
 
     /// <summary>None.</summary>
     public static readonly RequestLedger Empty = new();
 
-    private ImmutableDictionary<(AgentName, string), ImmutableList<Recorded>> Done { get; init; } =
+    internal ImmutableDictionary<(AgentName, string), ImmutableList<Recorded>> Done { get; init; } =
         ImmutableDictionary<(AgentName, string), ImmutableList<Recorded>>.Empty;
 
-    private ImmutableQueue<(AgentName, string)> Order { get; init; } = [];
+    /// <summary>The oldest first.</summary>
+    internal ImmutableQueue<(AgentName, string)> Order { get; init; } = [];
 
     /// <summary>What was written for the request; empty when it is new.</summary>
     public ImmutableList<Recorded> Find(AgentName caller, string? requestId) =>

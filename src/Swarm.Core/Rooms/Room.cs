@@ -16,22 +16,26 @@ public sealed class Room : IDisposable
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
     private const int TriesBeforeBlocking = 8;
+    private const int TrimEvery = 2000;
 
     private readonly TimeProvider _clock;
     private readonly BusLog _log;
     private readonly AppendLock _lock;
     private readonly BackgroundSync _sync;
+    private readonly Snapshots _snapshots;
     private readonly LogEntryHandler _apply;
+    private readonly LogEntryHandler _applyOwn;
 
     // One writer of this process at a time; held while the append lock is waited for.
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     // Guards _log, _recorded and the change of _state. Never held while the append lock is waited for.
     private readonly Lock _fold = new();
-    private readonly List<Recorded> _recorded = [];
+    private readonly List<Recorded> _recorded = []; // Of the decision that is being written.
     private volatile RoomState _state = RoomState.Empty;
+    private long _trimmed; // Position at which the inboxes were last trimmed. Guarded by _fold.
 
-    private Room(RoomFiles files, TimeProvider clock, long segmentBytes)
+    private Room(RoomFiles files, TimeProvider clock, long segmentBytes, int snapshotEvery)
     {
         Files = files;
         Settings = RoomSettings.Read(files.Settings);
@@ -39,7 +43,9 @@ public sealed class Room : IDisposable
         _log = new BusLog(files, segmentBytes);
         _lock = new AppendLock(files.Lock);
         _sync = new BackgroundSync(files.Sync, clock, SyncLog);
+        _snapshots = new Snapshots(files, clock, snapshotEvery);
         _apply = Apply;
+        _applyOwn = ApplyOwn;
     }
 
     /// <summary>Where it lies.</summary>
@@ -61,20 +67,16 @@ public sealed class Room : IDisposable
     /// <exception cref="SwarmException">The directory refuses, or the log is damaged, foreign or newer than this program.</exception>
     public static Room Open(Workspace workspace, TimeProvider clock) => Open(workspace, clock, BusLog.DefaultSegmentBytes);
 
-    /// <summary>As <see cref="Open(Workspace, TimeProvider)"/>, with nothing read yet: the first <see cref="ReadOn"/> returns the whole log.</summary>
-    /// <exception cref="SwarmException">The directory refuses.</exception>
-    public static Room OpenUnread(Workspace workspace, TimeProvider clock) => Open(workspace, clock, BusLog.DefaultSegmentBytes, read: false);
-
-    /// <summary>As <see cref="Open(Workspace, TimeProvider)"/>, with segments of another size.</summary>
-    internal static Room Open(Workspace workspace, TimeProvider clock, long segmentBytes, bool read = true)
+    /// <summary>As <see cref="Open(Workspace, TimeProvider)"/>, with segments of another size and snapshots at other distances.</summary>
+    internal static Room Open(Workspace workspace, TimeProvider clock, long segmentBytes, int snapshotEvery = Snapshots.Every)
     {
         var files = RoomFiles.Ensure(workspace);
         Room? room = null;
         try
         {
-            room = new Room(files, clock, segmentBytes);
-            if (read)
-                room.CatchUp();
+            room = new Room(files, clock, segmentBytes, snapshotEvery);
+            room._state = room._snapshots.Start(room._log) ?? RoomState.Empty;
+            room.CatchUp();
             return room;
         }
         catch (SwarmException)
@@ -95,23 +97,7 @@ public sealed class Room : IDisposable
         lock (_fold)
         {
             ReadOn_NeedsFold();
-            _recorded.Clear();
             return _state;
-        }
-    }
-
-    /// <summary>Reads on to the end of the log and returns what is new, in order. For people who follow the log.</summary>
-    /// <exception cref="SwarmException">The log is damaged, foreign or newer than this program, or was deleted or replaced.</exception>
-    public ImmutableArray<Recorded> ReadOn()
-    {
-        if (!_lock.IsInPlace())
-            throw new SwarmException(Refusals.BusReplaced(Files.Root));
-        lock (_fold)
-        {
-            ReadOn_NeedsFold();
-            ImmutableArray<Recorded> read = [.. _recorded];
-            _recorded.Clear();
-            return read;
         }
     }
 
@@ -157,6 +143,7 @@ public sealed class Room : IDisposable
     public void Dispose()
     {
         _sync.Dispose();
+        _snapshots.Dispose();
         lock (_fold)
             _log.Dispose();
         _lock.Dispose();
@@ -190,7 +177,6 @@ public sealed class Room : IDisposable
         lock (_fold)
         {
             _log.CatchUp(_apply);
-            _recorded.Clear();
         }
     }
 
@@ -260,16 +246,17 @@ public sealed class Room : IDisposable
         {
             var now = _clock.GetUtcNow();
             _log.CatchUp_NeedsLock(_apply, now);
-            _recorded.Clear();
             var before = _state;
             var decision = decide(before, now);
             if (!decision.Events.IsEmpty)
             {
-                _log.Append_NeedsLock([.. decision.Events.Select(e => EventCatalog.Write(e, by))], now, _apply);
+                _log.Append_NeedsLock([.. decision.Events.Select(e => EventCatalog.Write(e, by))], now, _applyOwn);
                 _sync.Appended();
             }
             var committed = new Committed<T>(decision.Result, decision.Refusal, before, [.. _recorded]);
             _recorded.Clear();
+            if (_snapshots.IsDue(_state.Position) && _log.Place is { } place)
+                _snapshots.Write(_state, place);
             return committed;
         }
     }
@@ -296,17 +283,24 @@ public sealed class Room : IDisposable
         _log.Sync();
     }
 
-    private void Apply(in LogEntry entry)
+    private void Apply(in LogEntry entry) => Apply(entry, EventCatalog.Read(entry));
+
+    // What this process has just written; whoever it concerns is told.
+    private void ApplyOwn(in LogEntry entry)
     {
-        if (EventCatalog.Read(entry) is { } recorded)
-        {
-            _state = _state.Apply(recorded);
+        var recorded = EventCatalog.Read(entry);
+        Apply(entry, recorded);
+        if (recorded is not null)
             _recorded.Add(recorded);
-        }
-        else
-        {
-            _state = _state with { Position = entry.Position };
-        }
+    }
+
+    private void Apply(in LogEntry entry, Recorded? recorded)
+    {
+        _state = recorded is null ? _state with { Position = entry.Position } : _state.Apply(recorded);
+        if (entry.Position - _trimmed < TrimEvery)
+            return;
+        _trimmed = entry.Position;
+        _state = _state with { Inboxes = _state.Inboxes.Trimmed(agent => Cursor.Read(Files, agent).For(_trimmed).Acknowledged) };
     }
 
     private void Ring(RoomState before, ImmutableArray<Recorded> events)

@@ -56,10 +56,13 @@ public sealed record RoomState
     {
         // Who is told of an event depends on who was there before it.
         var inboxes = Inboxes.Apply(recorded, this);
+        var agents = Agents.Apply(recorded);
+        if (agents.All.Count < Agents.All.Count)
+            inboxes = inboxes.Of(agents);
         return this with
         {
             Position = recorded.Position,
-            Agents = Agents.Apply(recorded),
+            Agents = agents,
             Team = Team.Apply(recorded),
             Worktrees = Worktrees.Apply(recorded),
             Messages = Messages.Apply(recorded),

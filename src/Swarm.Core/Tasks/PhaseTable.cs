@@ -44,5 +44,14 @@ internal sealed record PhaseTable
         return this with { Steps = Steps.SetItem(step, new Phase(open, before is null ? phase.Tasks.Add(after.Id) : phase.Tasks)) };
     }
 
+    /// <summary>Without a task that is over; null when none is left.</summary>
+    public PhaseTable? Without(WorkTask over)
+    {
+        var (step, phase) = (over.Step!.Value, Steps[over.Step.Value]);
+        var open = phase.Open - (over.HoldsUp ? 1 : 0);
+        var rest = phase.Tasks.Remove(over.Id) is { IsEmpty: false } tasks ? Steps.SetItem(step, new Phase(open, tasks)) : Steps.Remove(step);
+        return rest.IsEmpty ? null : this with { Steps = rest };
+    }
+
     private sealed record Phase(int Open, ImmutableArray<TaskId> Tasks);
 }

@@ -10,7 +10,7 @@ public sealed partial record TaskBoard
     /// <summary>No task yet.</summary>
     public static readonly TaskBoard Empty = new();
 
-    /// <summary>Every task ever added, by id.</summary>
+    /// <summary>Every task that matters, and the last ones that are over, by id.</summary>
     public ImmutableSortedDictionary<TaskId, WorkTask> All { get; init; } = ImmutableSortedDictionary<TaskId, WorkTask>.Empty;
 
     /// <summary>Number of the last claim in the room; 0 before the first.</summary>
@@ -22,18 +22,19 @@ public sealed partial record TaskBoard
     // Kept in claiming order so that a claim looks at one task, not at all of them.
     private ImmutableSortedSet<ReadyRank> ReadyRanks { get; init; } = [];
 
+    // By id.
     private ImmutableDictionary<TaskId, ImmutableArray<TaskId>> NeededBy { get; init; } =
         ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
 
-    // The parts of a task, in the order in which they were added.
+    // The parts of a task, by id.
     private ImmutableDictionary<TaskId, ImmutableArray<TaskId>> PartsOf { get; init; } =
         ImmutableDictionary<TaskId, ImmutableArray<TaskId>>.Empty;
 
     // When an agent last let go of a task.
-    private ImmutableDictionary<AgentName, long> FreedAt { get; init; } = ImmutableDictionary<AgentName, long>.Empty;
+    internal ImmutableSortedDictionary<AgentName, long> FreedAt { get; init; } = ImmutableSortedDictionary<AgentName, long>.Empty;
 
     // When a task that owns files was last let go of.
-    private long FilesFreedAt { get; init; }
+    internal long FilesFreedAt { get; init; }
 
     /// <summary>The id given last; null before the first.</summary>
     public TaskId? Last { get; init; }
@@ -58,10 +59,12 @@ public sealed partial record TaskBoard
 
     /// <summary>How many tasks stand where; statuses with none are absent.</summary>
     public ImmutableSortedDictionary<WorkStatus, int> Counts() =>
-        All.Values.CountBy(t => t.Status).ToImmutableSortedDictionary(c => c.Key, c => c.Value);
+        All.Values.CountBy(t => t.Status).Aggregate(Forgotten, (counts, c) => counts.SetItem(c.Key, counts.GetValueOrDefault(c.Key) + c.Value));
 
     /// <summary>The board after the event; an unknown or stale event changes nothing.</summary>
-    public TaskBoard Apply(Recorded recorded) => recorded.Event switch
+    public TaskBoard Apply(Recorded recorded) => Applied(recorded) is var board && !ReferenceEquals(board, this) ? board.Forgetting() : this;
+
+    private TaskBoard Applied(Recorded recorded) => recorded.Event switch
     {
         TaskAdded e when Find(e.Id) is null => Added(e, recorded),
         TaskClaimed e => Claimed(e, recorded),
@@ -202,7 +205,7 @@ public sealed partial record TaskBoard
         return before.Holder is { } freed && after.Holder is null
             ? board with
             {
-                FreedAt = board.FreedAt.SetItem(freed, recorded.Position),
+                FreedAt = WithFreed(board.FreedAt, freed, recorded.Position),
                 FilesFreedAt = after.Files.IsEmpty ? board.FilesFreedAt : recorded.Position,
             }
             : board;
@@ -219,18 +222,19 @@ public sealed partial record TaskBoard
                 : before is { Holder: { } was } ? Holders.Remove(was)
                 : Holders,
             LastFence = Math.Max(LastFence, after.Fence),
+            Over = after.IsFinal && before is not { IsFinal: true } ? Over.Add(after.Id) : Over,
         };
     }
 
     private static ImmutableDictionary<TaskId, ImmutableArray<TaskId>> Without(
         ImmutableDictionary<TaskId, ImmutableArray<TaskId>> all, TaskId need, TaskId by) =>
-        all.TryGetValue(need, out var list) ? all.SetItem(need, list.Remove(by)) : all;
+        all.GetValueOrDefault(need, []).Remove(by) is { IsEmpty: false } rest ? all.SetItem(need, rest) : all.Remove(need);
 
     private static bool IsClaim(WorkTask task, AgentName agent, long fence) => task.Holder == agent && task.Fence == fence;
 
     private static ImmutableDictionary<TaskId, ImmutableArray<TaskId>> Needs(
         ImmutableDictionary<TaskId, ImmutableArray<TaskId>> all, TaskId need, TaskId by) =>
-        all.GetValueOrDefault(need, []) is var list && list.Contains(by) ? all : all.SetItem(need, list.Add(by));
+        all.GetValueOrDefault(need, []) is var list && list.BinarySearch(by) is var at and < 0 ? all.SetItem(need, list.Insert(~at, by)) : all;
 
     // Numbers, since comparing enums boxes them.
     private readonly record struct ReadyRank(int Priority, long Deadline, TaskId Id) : IComparable<ReadyRank>

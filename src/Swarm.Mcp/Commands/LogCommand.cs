@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
+using Swarm.Core.Messages;
 using Swarm.Core.Rooms;
 using Swarm.Mcp.Tools;
 
@@ -13,6 +13,8 @@ namespace Swarm.Mcp.Commands;
 /// <summary><c>swarm log</c>: what happened, in the one order of the room.</summary>
 internal static class LogCommand
 {
+    private const int PrintAtOnce = 64 << 10; // Characters.
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
@@ -27,43 +29,65 @@ internal static class LogCommand
         { message, follow, since, CommonOptions.Workspace, CommandRun.Json };
         command.Does(async (parsed, cancellation) =>
         {
-            using var room = Room.OpenUnread(CommandRoom.Existing(parsed), TimeProvider.System);
+            using var feed = EventFeed.Open(CommandRoom.Existing(parsed), parsed.GetValue(since));
             if (parsed.GetValue(message) is { } id)
-                return await MessageAsync(parsed, room, id);
-            var from = parsed.GetValue(since);
-            await PrintAsync([.. room.ReadOn().SkipWhile(e => e.Position < from)], parsed.GetValue(CommandRun.Json));
-            if (parsed.GetValue(follow))
-                await FollowAsync(room, parsed.GetValue(CommandRun.Json), cancellation);
+                return await MessageAsync(parsed, feed, id);
+            Print(feed, parsed.GetValue(CommandRun.Json));
+            while (parsed.GetValue(follow))
+            {
+                await Task.Delay(LookAgain, TimeProvider.System, cancellation);
+                Print(feed, parsed.GetValue(CommandRun.Json));
+            }
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task FollowAsync(Room room, bool json, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            await Task.Delay(LookAgain, room.Clock, cancellation);
-            await PrintAsync(room.ReadOn(), json);
-        }
-    }
-
-    /// <summary>Prints events: in one write, for a long log would be a system call a line.</summary>
-    public static async Task PrintAsync(ImmutableArray<Recorded> events, bool json)
+    /// <summary>Prints events: many in one write, for a long log would be a system call a line.</summary>
+    public static void Print(ReadOnlySpan<Recorded> events, bool json)
     {
         var text = new StringBuilder();
         foreach (var recorded in events)
-            text.Append(CultureInfo.InvariantCulture, $"{(json ? RecordedJson.Of(recorded).ToJsonString() : EventText.Line(recorded))}\n");
-        if (text.Length > 0)
-            await Terminal.Out.WriteAsync(text);
+            Append(text, recorded, json);
+        Flush(text);
     }
 
-    private static async Task<int> MessageAsync(ParseResult parsed, Room room, string text)
+    private static void Print(EventFeed feed, bool json)
+    {
+        var text = new StringBuilder();
+        feed.ReadOn(recorded =>
+        {
+            Append(text, recorded, json);
+            if (text.Length >= PrintAtOnce)
+                Flush(text);
+        });
+        Flush(text);
+    }
+
+    private static void Append(StringBuilder text, Recorded recorded, bool json) =>
+        text.Append(CultureInfo.InvariantCulture, $"{(json ? RecordedJson.Of(recorded).ToJsonString() : EventText.Line(recorded))}\n");
+
+    private static void Flush(StringBuilder text)
+    {
+        if (text.Length > 0)
+            Terminal.Out.Write(text);
+        text.Clear();
+    }
+
+    private static async Task<int> MessageAsync(ParseResult parsed, EventFeed feed, string text)
     {
         if (!MessageId.TryParse(text, out var id))
             throw new SwarmException(Refusals.BadArgument("MESSAGE", $"\"{VisibleText.Line(text, 40)}\"", MessageId.Grammar));
-        var messages = room.CatchUp().Messages;
-        var message = messages.Find(id) ?? throw new SwarmException(Refusals.UnknownMessage(id, messages.All.Count));
+        var (found, last) = ((Message?)null, 0L);
+        feed.ReadOn(recorded =>
+        {
+            if (recorded.Event is not MessagePosted posted)
+                return;
+            last = posted.Id.Number;
+            if (posted.Id == id)
+                found ??= Message.Of(posted, recorded);
+        });
+        var message = found ?? throw new SwarmException(Refusals.UnknownMessage(id, last));
         await CommandRun.PrintAsync(parsed, new ToolAnswer(EventText.Whole(message), WaitJson.Message(message)));
         return ExitCodes.Ok;
     }

@@ -9,6 +9,7 @@ namespace Swarm.Mcp.Commands;
 internal static class SuperviseCommand
 {
     private const int ShownAtStart = 30;
+    private const int MostAtStart = 1000; // Positions, of which events of the log itself are not shown.
 
     public static Command Create()
     {
@@ -21,15 +22,15 @@ internal static class SuperviseCommand
         {
             var workspace = CommandRoom.Existing(parsed);
             // Two: what one of them reads on to look after the agents, the other has yet to print.
-            using var shown = Room.OpenUnread(workspace, TimeProvider.System);
             using var room = Room.Open(workspace, TimeProvider.System);
+            using var shown = EventFeed.Open(workspace, Math.Max(1, room.State.Position - MostAtStart));
             using var supervisor = new Supervisor(room, Launchers.ForCommands(room.Clock));
-            await LogCommand.PrintAsync([.. shown.ReadOn().TakeLast(ShownAtStart)], json: false);
+            LogCommand.Print([.. shown.ReadOn().TakeLast(ShownAtStart)], json: false);
             // On this one thread: a timer and the thread pool cost as much again, for as long as the team is there.
             do
             {
                 supervisor.Tick();
-                await LogCommand.PrintAsync(shown.ReadOn(), json: false);
+                LogCommand.Print(shown.ReadOn().AsSpan(), json: false);
             }
             while (!cancellation.WaitHandle.WaitOne(Supervisor.LookEvery));
             cancellation.ThrowIfCancellationRequested();

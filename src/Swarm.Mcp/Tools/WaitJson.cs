@@ -16,6 +16,7 @@ internal static class WaitJson
         ["ready"] = Answers.List(result.Invitations.Select(i => i.Task.Id)),
         ["team"] = new JsonArray([.. (result.Roster?.Lines ?? []).Select(Line)]),
         ["more"] = result.More,
+        ["dropped"] = result.Dropped,
     };
 
     /// <summary>One line of a roster.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
 
 namespace Swarm.Mcp.Tools;
 
@@ -17,6 +18,8 @@ internal static class WaitText
     private static string Delivered(WaitResult result)
     {
         var text = new StringBuilder();
+        if (result.Dropped)
+            text.Append(CultureInfo.InvariantCulture, $"What you were told before this is more than is kept for you ({Inboxes.MostKept}): swarm log has it.\n");
         foreach (var delivery in result.Messages)
             Append(text, delivery);
         foreach (var news in result.News)

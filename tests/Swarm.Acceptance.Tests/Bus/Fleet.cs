@@ -24,6 +24,8 @@ public sealed class Fleet : IAsyncLifetime
     public Participant Person => _person!;
 
     /// <summary>The room, as a process sees it that has read it from the start.</summary>
+    public EventFeed OpenFeed() => EventFeed.Open(Workspace.At(_workspace.Path));
+
     public Room OpenRoom() => Room.Open(Workspace.At(_workspace.Path), TimeProvider.System);
 
     public async ValueTask InitializeAsync()

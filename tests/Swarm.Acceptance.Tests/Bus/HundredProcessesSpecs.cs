@@ -28,8 +28,8 @@ public sealed partial class HundredProcessesSpecs(Fleet fleet, ITestOutputHelper
         await done.CancelAsync();
         await killer;
 
-        using var room = fleet.OpenRoom();
-        var messages = room.State.Messages.All.Where(m => m.Body == "@all begin" || Numbered().IsMatch(m.Body)).ToList();
+        using var feed = fleet.OpenFeed();
+        var messages = feed.ReadOn().Select(r => r.Event is MessagePosted e ? Message.Of(e, r) : null).OfType<Message>().Where(m => m.Body == "@all begin" || Numbered().IsMatch(m.Body)).ToList();
         var redelivered = logs.Sum(l => l.Redelivered);
         var kills = fleet.Agents.Sum(a => a.Kills);
         output.WriteLine(

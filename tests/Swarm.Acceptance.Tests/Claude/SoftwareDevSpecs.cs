@@ -48,8 +48,9 @@ public sealed class SoftwareDevSpecs
 
     private static void AssertTheLogTellsIt(ClaudeTeam team)
     {
-        using var room = Room.OpenUnread(team.Workspace, TimeProvider.System);
-        var recorded = room.ReadOn().ToList();
+        using var feed = EventFeed.Open(team.Workspace);
+        using var room = Room.Open(team.Workspace, TimeProvider.System);
+        var recorded = feed.ReadOn().ToList();
         var events = recorded.Select(r => r.Event).ToList();
         var state = room.State;
         Assert.All(state.Tasks.All.Values, t => Assert.Equal(WorkStatus.Done, t.Status));

@@ -102,8 +102,8 @@ public sealed partial class WorkingClaudeSpecs
     {
         if (!Directory.Exists(team[".tmm/bus"]))
             return [];
-        using var room = Room.OpenUnread(team.Workspace, TimeProvider.System);
-        return [.. room.ReadOn().Select(e => e.Event).OfType<TaskReported>()];
+        using var feed = EventFeed.Open(team.Workspace);
+        return [.. feed.ReadOn().Select(e => e.Event).OfType<TaskReported>()];
     }
 
     private static string Sum(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

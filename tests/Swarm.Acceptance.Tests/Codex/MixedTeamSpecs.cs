@@ -72,9 +72,9 @@ public sealed class MixedTeamSpecs
         await team.Until(() => Told(team) is not null, "the person is told");
         await team.Parked("planner", "coder", "writer");
 
-        using (var room = Room.OpenUnread(team.Workspace, TimeProvider.System))
+        using (var feed = EventFeed.Open(team.Workspace))
         {
-            var log = room.ReadOn().ToList();
+            var log = feed.ReadOn().ToList();
             Assert.Equal(
                 ["coder: codex", "planner: claude", "writer: scripted"],
                 log.Select(r => r.Event).OfType<AgentSpawned>().Select(e => $"{e.Name}: {e.Client}").Order());
@@ -102,8 +102,8 @@ public sealed class MixedTeamSpecs
 
     private static string? Told(ClaudeTeam team)
     {
-        using var room = Room.OpenUnread(team.Workspace, TimeProvider.System);
-        return room.ReadOn().Where(r => r.By.Value == "planner").Select(r => r.Event).OfType<MessagePosted>().SingleOrDefault(m => m.To.Contains(AgentName.Human))?.Body;
+        using var feed = EventFeed.Open(team.Workspace);
+        return feed.ReadOn().Where(r => r.By.Value == "planner").Select(r => r.Event).OfType<MessagePosted>().SingleOrDefault(m => m.To.Contains(AgentName.Human))?.Body;
     }
 
     private static Answer Done(string task, string ran, string came) =>

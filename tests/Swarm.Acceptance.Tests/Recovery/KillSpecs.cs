@@ -220,8 +220,8 @@ public sealed class KillSpecs : IAsyncDisposable
         await SupervisorAsync();
 
         // From the first line of the log: every task was done once, by the one who held it.
-        using var log = Room.OpenUnread(_team.At, TimeProvider.System);
-        var done = log.ReadOn().Select(r => r.Event).OfType<TaskReported>().Where(e => e.Status == WorkStatus.Done).ToList();
+        using var feed = EventFeed.Open(_team.At);
+        var done = feed.ReadOn().Select(r => r.Event).OfType<TaskReported>().Where(e => e.Status == WorkStatus.Done).ToList();
         Assert.Equal(Rounds * 3, done.Count);
         Assert.Equal(done.Count, done.Select(e => e.Id).Distinct().Count());
 

@@ -181,8 +181,8 @@ public sealed class NudgeSpecs : IAsyncDisposable
     private int Events<T>()
         where T : SwarmEvent
     {
-        using var log = Room.OpenUnread(_team.At, TimeProvider.System);
-        return log.ReadOn().Count(r => r.Event is T);
+        using var feed = EventFeed.Open(_team.At);
+        return feed.ReadOn().Count(r => r.Event is T);
     }
 
     private Presence? Presence() =>

@@ -23,10 +23,9 @@ internal sealed partial class SoakLog
     /// <summary>Reads it.</summary>
     public SoakLog(Workspace at)
     {
-        using var room = Room.OpenUnread(at, TimeProvider.System);
-        foreach (var recorded in room.ReadOn())
-            See(recorded);
-        Events = Positions(room.Files.Bus);
+        using var feed = EventFeed.Open(at);
+        feed.ReadOn(See);
+        Events = Positions(Path.Combine(at.RoomDirectory, "bus"));
     }
 
     /// <summary>How many lines there are.</summary>
@@ -120,7 +119,7 @@ internal sealed partial class SoakLog
     private long Positions(string bus)
     {
         long last = 0;
-        foreach (var line in Directory.GetFiles(bus, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines))
+        foreach (var line in Directory.GetFiles(bus, "0*.jsonl", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f), StringComparer.Ordinal).SelectMany(File.ReadLines))
         {
             using var json = JsonDocument.Parse(line);
             var position = json.RootElement.GetProperty("seq").GetInt64();

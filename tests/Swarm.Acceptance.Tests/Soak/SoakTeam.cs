@@ -1,7 +1,9 @@
 using System.Globalization;
 using Swarm.Acceptance.Tests.Recovery;
 using Swarm.Core.Identity;
+using Swarm.Core.Messages;
 using Swarm.Core.Operations;
+using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
 using Swarm.Testing;
 
@@ -94,7 +96,8 @@ internal sealed class SoakTeam(int agents) : IAsyncDisposable
     {
         foreach (var worker in Workers)
             _heard[_team.Agent(worker).Name] = Heard(worker).Select(l => l.Split(' ')[0]).Distinct().Count();
-        return _team.State.Messages.All.Where(m => m.Body.StartsWith("soak-", StringComparison.Ordinal)).SelectMany(m => m.To)
+        using var feed = EventFeed.Open(At);
+        return feed.ReadOn().Select(r => r.Event).OfType<MessagePosted>().Where(m => m.Body.StartsWith("soak-", StringComparison.Ordinal)).SelectMany(m => m.To)
             .CountBy(to => to).Sum(to => Math.Abs(to.Value - _heard.GetValueOrDefault(to.Key)));
     }
 

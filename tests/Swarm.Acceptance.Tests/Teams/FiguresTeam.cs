@@ -69,8 +69,8 @@ public sealed partial class FiguresTeam : IAsyncLifetime
         await LiveTeam.Eventually(() => !_team.Processes().Any());
         Left = [.. _team.Processes(), .. _team.HasTmux ? ["a tmux server"] : Array.Empty<string>()];
         Told = await _team.Run("log");
-        using var room = Room.OpenUnread(_team.At, TimeProvider.System);
-        Log = [.. room.ReadOn()];
+        Log = [.. Seen()];
+        using var room = Room.Open(_team.At, TimeProvider.System);
         Tasks = [.. room.State.Tasks.All.Values.OrderBy(t => t.Id)];
     }
 
@@ -83,8 +83,8 @@ public sealed partial class FiguresTeam : IAsyncLifetime
 
     private IEnumerable<Recorded> Seen()
     {
-        using var room = Room.OpenUnread(_team.At, TimeProvider.System);
-        return [.. room.ReadOn()];
+        using var feed = EventFeed.Open(_team.At);
+        return feed.ReadOn();
     }
 
     // What colours and moves, as a terminal reads it (ECMA-48, CSI).

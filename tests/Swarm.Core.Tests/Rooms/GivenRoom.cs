@@ -14,7 +14,18 @@ namespace Swarm.Core.Tests.Rooms;
 /// <summary>The history of a whole room without a file: stamps positions and times, folds the state.</summary>
 internal sealed class GivenRoom
 {
-    public RoomState State { get; private set; } = RoomState.Empty;
+    /// <summary>A room as small as it is after days in which this much is not forgotten.</summary>
+    public static RoomState Forgetful(int tasks = TaskBoard.MostOver, int messages = MessageBoard.MostKept, int items = Inboxes.MostKept, int gone = AgentBoard.MostGone) => RoomState.Empty with
+    {
+        Tasks = TaskBoard.Empty with { KeepsOver = tasks },
+        Messages = MessageBoard.Empty with { Keeps = messages },
+        Inboxes = Inboxes.Empty with { Keeps = items },
+        Agents = AgentBoard.Empty with { KeepsGone = gone },
+    };
+
+    public GivenRoom(RoomState? from = null) => State = from ?? RoomState.Empty;
+
+    public RoomState State { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 14, 5, 10, TimeSpan.Zero);
 

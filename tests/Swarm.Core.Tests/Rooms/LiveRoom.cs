@@ -16,9 +16,9 @@ internal sealed class LiveRoom : IAsyncDisposable
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public Room Open(long segmentBytes = 8 << 20)
+    public Room Open(long segmentBytes = 8 << 20, int snapshotEvery = Snapshots.Every)
     {
-        var room = Room.Open(Workspace.At(_temp.Path), Clock, segmentBytes);
+        var room = Room.Open(Workspace.At(_temp.Path), Clock, segmentBytes, snapshotEvery);
         _open.Push(room);
         return room;
     }
@@ -46,7 +46,7 @@ internal sealed class LiveRoom : IAsyncDisposable
         (state, _) => Swarm.Core.Events.Decision<bool>.Accept(true, new Swarm.Core.Messages.MessagePosted(state.Messages.NextId, [AgentName.Human], text)),
         cancellation);
 
-    public static IEnumerable<string> Bodies(Room room) => room.CatchUp().Messages.All.Select(m => m.Body);
+    public static IEnumerable<string> Bodies(Room room) => room.CatchUp().Messages.Kept.Values.Select(m => m.Body);
 
     public static async Task<Refusal> Refused(Func<Task> act) => (await Assert.ThrowsAsync<SwarmException>(act)).Refusal;
 

@@ -30,6 +30,9 @@ public sealed class RoomHistorySpecs
         limits: {cycles: 2, rework: 2}
         """;
 
+    // As a room that has been at work for days.
+    private static readonly RoomState Forgetful = GivenRoom.Forgetful(tasks: 3, messages: 4, items: 4, gone: 2);
+
     private readonly Dictionary<string, int> _seen = [];
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class RoomHistorySpecs
         var team = TeamFiles.Read("history", "/history.yaml", Team).Definition!;
         Prop.ForAll(Arb.From(Histories(), Shorter), history =>
         {
-            var (state, now, log) = (RoomState.Empty, new DateTimeOffset(2026, 3, 1, 14, 5, 10, TimeSpan.Zero), new List<Recorded>());
+            var empty = history.Forgets ? Forgetful : RoomState.Empty;
+            var (state, now, log) = (empty, new DateTimeOffset(2026, 3, 1, 14, 5, 10, TimeSpan.Zero), new List<Recorded>());
             if (history.HasTeam)
                 state = Happened(state, now, AgentName.Human, [new TeamDefined(team)], log);
             foreach (var one in history.Steps)
@@ -52,15 +56,34 @@ public sealed class RoomHistorySpecs
                 CheckRoom(state);
                 CheckFences(before, events);
                 Count(step, refusal is null, events);
+                // Another process begins with a snapshot and goes on from there.
+                if (step.A % 12 == 0 && state.Position > 0)
+                    state = Restored(state, empty, now);
             }
             // Another process reads the same log.
-            StateText.Same(state, log.Aggregate(RoomState.Empty, (s, r) => s.Apply(r)));
+            StateText.Same(state, log.Aggregate(empty, (s, r) => s.Apply(r)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
         // Chance must not leave anything out. What takes four losses of one task, TaskModelSpecs has.
         string[] wanted = ["TaskClaimed", "TaskReleased", "LockTaken", "LockWanted", "LockReleased", "LearningAdded", "LearningPromoted", "AgentLeft", "AgentRestarted", "AgentSpawned",
-            "TeamPaused", "TeamResumed", "TeamBraked", "TeamGoalMet", "TeamCycleStarted", "paid", "declined", "settled", "refused"];
+            "TeamPaused", "TeamResumed", "TeamBraked", "TeamGoalMet", "TeamCycleStarted", "paid", "declined", "settled", "refused", "forgotten task", "forgotten message", "forgotten agent", "dropped item"];
         Assert.Subset(_seen.Keys.ToHashSet(), wanted.ToHashSet());
+    }
+
+    private RoomState Restored(RoomState state, RoomState empty, DateTimeOffset now)
+    {
+        var place = new LogPlace("000000000001.jsonl", 4711, state.Position, ",\"crc\":\"0a1b2c3d\"}");
+        var read = SnapshotReader.Read(SnapshotWriter.Write(state, place, "history", now).Span, empty);
+        Assert.NotNull(read);
+        Assert.Equal(place, read.Value.Place);
+        StateText.Same(state, read.Value.State);
+        foreach (var (what, happened) in new[] { ("forgotten task", !state.Tasks.Forgotten.IsEmpty), ("forgotten message", state.Messages.Kept.Count < state.Messages.Last),
+            ("dropped item", state.Inboxes.ByAgent.Values.Any(i => i.Dropped > 0)) })
+        {
+            if (happened)
+                Seen(what);
+        }
+        return read.Value.State;
     }
 
     // Each through its bytes, one by one: what holds between them holds for every reader.
@@ -71,6 +94,8 @@ public sealed class RoomHistorySpecs
             var recorded = Reread(new Recorded(state.Position + 1, now, by, happened));
             var after = state.Apply(recorded);
             Assert.Equal(recorded.Position, after.Position);
+            if (after.Agents.All.Count < state.Agents.All.Count)
+                Seen("forgotten agent");
             CheckTasks(state.Tasks, after.Tasks, recorded);
             CheckDebts(state.Messages, after.Messages, recorded);
             log.Add(recorded);
@@ -95,7 +120,11 @@ public sealed class RoomHistorySpecs
     {
         foreach (var was in before.All.Values)
         {
-            var now = after.Find(was.Id)!;
+            if (after.Find(was.Id) is not { } now)
+            {
+                Assert.True(was.IsFinal && after.IsForgotten(was.Id), $"{was.Id} is not there any more");
+                continue;
+            }
             if (was.IsFinal)
                 Assert.Equal(was.Status, now.Status);
             Assert.True(now.Fence >= was.Fence);
@@ -155,14 +184,15 @@ public sealed class RoomHistorySpecs
 
     private void Seen(string what) => _seen[what] = _seen.GetValueOrDefault(what) + 1;
 
-    private sealed record History(bool HasTeam, List<HistoryStep> Steps)
+    private sealed record History(bool HasTeam, bool Forgets, List<HistoryStep> Steps)
     {
-        public override string ToString() => $"{(HasTeam ? "with" : "without")} a team: {string.Join("\n", Steps)}";
+        public override string ToString() => $"{(HasTeam ? "with" : "without")} a team{(Forgets ? ", forgetful" : "")}: {string.Join("\n", Steps)}";
     }
 
     // Common ones more often: otherwise everybody is always gone and nothing is ever finished.
     private static Gen<History> Histories() =>
         from team in Gen.Choose(0, 1)
+        from forgets in Gen.Choose(0, 1)
         from size in Gen.Choose(40, 140)
         from steps in (from kind in Gen.Frequency(
                            (9, Gen.Elements(HistoryStep.Kinds.Claim, HistoryStep.Kinds.Report)),
@@ -174,7 +204,7 @@ public sealed class RoomHistorySpecs
                        from a in Gen.Choose(0, 719)
                        from b in Gen.Choose(0, 719)
                        select new HistoryStep(kind, kind == HistoryStep.Kinds.Add && who is not (4 or 7) ? 3 : who, a, b)).ListOf(size)
-        select new History(team == 1, [.. steps]);
+        select new History(team == 1, forgets == 1, [.. steps]);
 
     private static IEnumerable<History> Shorter(History history)
     {

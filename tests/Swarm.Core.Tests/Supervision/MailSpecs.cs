@@ -291,7 +291,7 @@ public sealed partial class MailSpecs : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _live.DisposeAsync();
 
-    private IEnumerable<Message> Messages => _room.CatchUp().Messages.All;
+    private IEnumerable<Message> Messages => _room.CatchUp().Messages.Kept.Values;
 
     private Task Look() => _mail.LookAsync(TestContext.Current.CancellationToken);
 

@@ -65,12 +65,14 @@ internal sealed class MirrorWriter(Room room)
                 WholeFile.ReplaceIfOther(Path.Combine(_tasks, folder, name), TaskMirror.Text(task));
             _written[task.Id] = task;
         }
-        // Where a task no longer stands, and what another room left. What a person put there stays.
+        // Where a task no longer stands, and what another room left. What a person put there stays, and so does what is over and no longer on the board.
         foreach (var (folder, names) in left)
         {
-            foreach (var name in names)
+            foreach (var name in names.Where(n => folder != TaskMirror.FolderOf(WorkStatus.Done) || !tasks.IsForgotten(TaskMirror.IdIn(n))))
                 File.Delete(Path.Combine(_tasks, folder, name));
         }
+        foreach (var id in _written.Keys.Where(tasks.IsForgotten).ToList())
+            _written.Remove(id);
     }
 
     private HashSet<string> Ours(string folder) =>

@@ -34,6 +34,9 @@ internal static partial class TaskMirror
     /// <summary>Whether a file of this name can be one of these.</summary>
     public static bool IsOurs(string name) => Name().IsMatch(name);
 
+    /// <summary>Whose file it is, by a name that <see cref="IsOurs"/>; the id that no task has when it is none's.</summary>
+    public static TaskId IdIn(string name) => TaskId.TryParse(name[..name.AsSpan().IndexOfAny('-', '.')], out var id) ? id : default;
+
     /// <summary>The file. Text of agents has its control characters visible, and no line of it can be taken for a field.</summary>
     public static string Text(WorkTask task)
     {

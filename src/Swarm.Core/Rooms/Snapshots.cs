@@ -77,22 +77,35 @@ internal sealed class Snapshots : IDisposable
             using var file = Native.OpenForLock(_files.Snapshot);
             if (!Native.TryLock(file, wait: false))
                 return;
-            var paths = Paths();
-            var newest = paths.Where(p => PositionOf(p) <= state.Position || Fits(p)).Select(PositionOf).FirstOrDefault();
-            if (state.Position >= newest + _every)
+            try
             {
-                state = state with { Inboxes = state.Inboxes.Trimmed(agent => Cursor.Read(_files, agent).For(state.Position).Acknowledged) };
-                WholeFile.Replace(PathOf(state.Position), SnapshotWriter.Write(state, place, _files.Workspace.Slug, _clock.GetUtcNow()).Span);
-                newest = state.Position;
-                Tidy(paths, place);
+                Write_NeedsLock(state, place);
             }
-            lock (_gate)
-                _next = newest + _every;
+            finally
+            {
+                // Closing is not enough: a child that is being started holds the file for a moment.
+                Native.Release(file);
+            }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SwarmException)
         {
             // The log has everything that a snapshot says.
         }
+    }
+
+    private void Write_NeedsLock(RoomState state, LogPlace place)
+    {
+        var paths = Paths();
+        var newest = paths.Where(p => PositionOf(p) <= state.Position || Fits(p)).Select(PositionOf).FirstOrDefault();
+        if (state.Position >= newest + _every)
+        {
+            state = state with { Inboxes = state.Inboxes.Trimmed(agent => Cursor.Read(_files, agent).For(state.Position).Acknowledged) };
+            WholeFile.Replace(PathOf(state.Position), SnapshotWriter.Write(state, place, _files.Workspace.Slug, _clock.GetUtcNow()).Span);
+            newest = state.Position;
+            Tidy(paths, place);
+        }
+        lock (_gate)
+            _next = newest + _every;
     }
 
     // Archived once two snapshots begin behind it: whoever lags reads on in the archive.

@@ -38,6 +38,20 @@ internal sealed class MirrorWriter(Room room)
         using var file = Native.OpenForLock(room.Files.Mirrors);
         if (!Native.TryLock(file, wait: false))
             return false;
+        try
+        {
+            Write_NeedsLock(file, all);
+            return true;
+        }
+        finally
+        {
+            // Closing is not enough: a child that is being started holds the file for a moment.
+            Native.Release(file);
+        }
+    }
+
+    private void Write_NeedsLock(SafeFileHandle file, bool all)
+    {
         var state = room.CatchUp();
         if (all)
             _written.Clear();
@@ -50,7 +64,6 @@ internal sealed class MirrorWriter(Room room)
             RandomAccess.Write(file, Encoding.ASCII.GetBytes(position), 0);
         }
         _position = state.Position;
-        return true;
     }
 
     private void WriteTasks(TaskBoard tasks)

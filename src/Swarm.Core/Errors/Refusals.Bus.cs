@@ -4,12 +4,21 @@ namespace Swarm.Core.Errors;
 
 public static partial class Refusals
 {
-    /// <summary>The append lock was not free in time.</summary>
-    public static Refusal BusBusy(int seconds, int? holder) => new(
-        ErrorCode.BusBusy,
-        $"The room's append lock was not free for {seconds} s{(holder is { } pid ? $"; process {pid} holds it and may be stopped" : "")}. Nothing was written.",
-        holder is { } p ? $"the same call again; if it stays so, a person should look at process {p} (kill -CONT {p}, or end it)" : "the same call again",
-        RetryAfterSeconds: 5);
+    /// <summary>The append lock was not free in time, or it was the turn of another process that did not take it.</summary>
+    public static Refusal BusBusy(int seconds, int? holder, int? next)
+    {
+        var why = (holder, next) switch
+        {
+            ({ } pid, _) => $"; process {pid} holds it and may be stopped",
+            (null, { } pid) => $"; it is the turn of process {pid}, which may be stopped",
+            _ => "",
+        };
+        return new(
+            ErrorCode.BusBusy,
+            $"The room's append lock was not free for {seconds} s{why}. Nothing was written.",
+            (holder ?? next) is { } p ? $"the same call again; if it stays so, a person should look at process {p} (kill -CONT {p}, or end it)" : "the same call again",
+            RetryAfterSeconds: 5);
+    }
 
     /// <summary>A line in the middle of the log is not what was written.</summary>
     public static Refusal BusDamaged(string file, long offset, long position) => new(

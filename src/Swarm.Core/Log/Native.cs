@@ -108,6 +108,46 @@ internal static partial class Native
     /// <summary>Gives the lock back.</summary>
     public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
 
+    /// <summary>
+    /// The first byte in a stretch of the file that another open file has locked for writing (an open file description lock of fcntl(2), which
+    /// the kernel frees with its process); null when there is none, and where the system has no such locks that could be called from here.
+    /// </summary>
+    /// <param name="file">Whose own locks do not count.</param>
+    /// <param name="from">The first byte.</param>
+    /// <param name="length">How many; 0 for all that follow.</param>
+    public static long? LockedByte(SafeFileHandle file, long from, long length)
+    {
+        var wanted = new RecordLock { Type = ReadLock, Start = from, Length = length };
+        return HasRecordLocks && Control(file, GetRecordLock, ref wanted) == 0 && wanted.Type != NoLock ? wanted.Start : null;
+    }
+
+    /// <summary>Locks one byte of the file for writing; false when another open file has it.</summary>
+    public static bool TryLockByte(SafeFileHandle file, long at)
+    {
+        var wanted = new RecordLock { Type = WriteLock, Start = at, Length = 1 };
+        return !HasRecordLocks || Control(file, SetRecordLock, ref wanted) == 0;
+    }
+
+    /// <summary>Blocks this thread until no other open file has locked the byte for writing.</summary>
+    public static void AwaitByte(SafeFileHandle file, long at)
+    {
+        var wanted = new RecordLock { Type = ReadLock, Start = at, Length = 1 };
+        while (HasRecordLocks && Control(file, SetRecordLockWaiting, ref wanted) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is var error && error != Interrupted)
+                throw new Win32Exception(error);
+        }
+        ReleaseByte(file, at);
+    }
+
+    /// <summary>Gives a byte back.</summary>
+    public static void ReleaseByte(SafeFileHandle file, long at)
+    {
+        var wanted = new RecordLock { Type = NoLock, Start = at, Length = 1 };
+        if (HasRecordLocks)
+            _ = Control(file, SetRecordLock, ref wanted);
+    }
+
     /// <summary>How many files a process may open at most (RLIMIT_NOFILE): the hard limit, to which .NET raises the soft one.</summary>
     public static ulong OpenFilesLimit() => Limit(OperatingSystem.IsMacOS() ? 8 : 7).Hard;
 
@@ -142,6 +182,21 @@ internal static partial class Native
         public short Returned;
     }
 
+    // Open file description locks (fcntl(2)) and struct flock of 64-bit Linux. On macOS fcntl is variadic in a way that no declaration here can call.
+    private static readonly bool HasRecordLocks = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+    private const int GetRecordLock = 36, SetRecordLock = 37, SetRecordLockWaiting = 38;
+    private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct RecordLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
+
     // rlim_t is 64 bits wide on both systems (<sys/resource.h>).
     [StructLayout(LayoutKind.Sequential)]
     private struct ResourceLimit
@@ -162,6 +217,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int operation, ref RecordLock argument);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);

@@ -35,6 +35,9 @@ public sealed class RoomFiles
     /// <summary>The append lock.</summary>
     public string Lock => Path.Combine(Run, "lock");
 
+    /// <summary>Who waits for the append lock.</summary>
+    public string Queue => Path.Combine(Run, "queue");
+
     /// <summary>Lock and time of the last sync.</summary>
     public string Sync => Path.Combine(Run, "sync");
 

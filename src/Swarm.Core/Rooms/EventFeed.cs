@@ -16,7 +16,7 @@ public sealed class EventFeed : IDisposable
 
     private EventFeed(RoomFiles files, long from)
     {
-        (_files, _log, _lock, _from) = (files, new BusLog(files), new AppendLock(files.Lock), from);
+        (_files, _log, _lock, _from) = (files, new BusLog(files), new AppendLock(files.Lock, files.Queue), from);
         _log.StartWith(from);
         First = _log.Position + 1;
     }

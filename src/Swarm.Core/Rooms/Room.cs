@@ -41,7 +41,7 @@ public sealed class Room : IDisposable
         Settings = RoomSettings.Read(files.Settings);
         _clock = clock;
         _log = new BusLog(files, segmentBytes);
-        _lock = new AppendLock(files.Lock);
+        _lock = new AppendLock(files.Lock, files.Queue);
         _sync = new BackgroundSync(files.Sync, clock, SyncLog);
         _snapshots = new Snapshots(files, clock, snapshotEvery);
         _apply = Apply;
@@ -161,6 +161,8 @@ public sealed class Room : IDisposable
                 FoldOn();
                 if (_lock.TryEnter())
                     return true;
+                if (_lock.IsQueued)
+                    return false;
                 Thread.Yield();
             }
             return false;
@@ -180,7 +182,7 @@ public sealed class Room : IDisposable
         }
     }
 
-    // Somebody writes: block a pool thread in flock(2), which the kernel wakes in its turn, and give up from outside.
+    // Somebody writes: block a pool thread until its turn has come, and give up from outside.
     private async Task<Committed<T>> CommitBlockedAsync<T>(
         AgentName by, Func<RoomState, DateTimeOffset, Decision<T>> decide, Patience patience, CancellationToken cancellation)
     {
@@ -206,13 +208,13 @@ public sealed class Room : IDisposable
         }
     }
 
-    private SwarmException Busy() => new(Refusals.BusBusy((int)LockTimeout.TotalSeconds, _lock.Holder()));
+    private SwarmException Busy() => new(Refusals.BusBusy((int)LockTimeout.TotalSeconds, _lock.Holder(), _lock.Next()));
 
     private Committed<T> EnterAndCommit<T>(AgentName by, Func<RoomState, DateTimeOffset, Decision<T>> decide, Turn turn)
     {
         try
         {
-            _lock.Enter();
+            _lock.Enter(FoldOn);
         }
         catch
         {

@@ -14,7 +14,8 @@ namespace Swarm.Bench.Parts;
 /// <summary>Opening a room with a long history in a fresh process, beside a bare reader over the same bytes.</summary>
 internal static class FoldPart
 {
-    private static readonly AgentName[] Names = [.. Enumerable.Range(0, 12).Select(i => Name($"w{i}"))];
+    /// <summary>Who was at work in it.</summary>
+    public static readonly AgentName[] Names = [.. Enumerable.Range(0, 12).Select(i => Name($"w{i}"))];
 
     public static async Task RunAsync(BenchContext context)
     {

@@ -51,11 +51,13 @@ internal static class MemoryPart
         return samples;
     }
 
-    private static double Megabytes(int pid)
+    /// <summary>PSS of a process, in MB.</summary>
+    public static double Megabytes(int pid)
     {
         var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup")).First(l => l.StartsWith("Pss:", StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
-    private static string Shown(double megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes:F1} MB");
+    /// <summary>As it is printed.</summary>
+    public static string Shown(double megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes:F1} MB");
 }

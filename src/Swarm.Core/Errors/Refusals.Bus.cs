@@ -26,6 +26,12 @@ public static partial class Refusals
         $"The log is damaged: {file}, byte {offset}, where event {position} should be. Nothing was read past it and nothing was written.",
         $"a person should restore {Path.GetFileName(file)} from a backup, or move .tmm/bus aside to start an empty room");
 
+    /// <summary>The oldest events are not there any more.</summary>
+    public static Refusal HistoryMissing(long first) => new(
+        ErrorCode.NotFound,
+        $"The events before {first} were taken out of .tmm/bus/archive: how things stood cannot be rebuilt without them.",
+        "a person should put the segments back into .tmm/bus/archive; swarm log shows what is there");
+
     /// <summary>The file is no log of ours.</summary>
     public static Refusal BusForeign(string file) => new(
         ErrorCode.BusUnusable,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Swarm.Core.Identity;
@@ -27,18 +28,24 @@ internal static class BoardCommand
         command.Does(async (parsed, _) =>
         {
             using var room = Room.Open(CommandRoom.Existing(parsed), TimeProvider.System);
-            var tasks = room.State.Tasks.All.Values.ToList();
-            var json = new JsonObject { ["tasks"] = new JsonArray([.. tasks.Select(t => (JsonNode)TaskJson.Of(t))]) };
-            var held = TeamText.Of(room.State.Team);
-            if (TeamText.Json(room.State.Team) is { } why)
-                json["held"] = why;
-            await CommandRun.PrintAsync(parsed, new ToolAnswer($"{held}{(held.Length > 0 ? "\n" : "")}{Text(tasks)}", json));
+            await CommandRun.PrintAsync(parsed, Of(room.State));
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static string Text(List<WorkTask> tasks)
+    /// <summary>The board of a state.</summary>
+    public static ToolAnswer Of(RoomState state)
+    {
+        var tasks = state.Tasks.All.Values.ToList();
+        var json = new JsonObject { ["tasks"] = new JsonArray([.. tasks.Select(t => (JsonNode)TaskJson.Of(t))]) };
+        var held = TeamText.Of(state.Team);
+        if (TeamText.Json(state.Team) is { } why)
+            json["held"] = why;
+        return new ToolAnswer($"{held}{(held.Length > 0 ? "\n" : "")}{Text(tasks, state.Tasks.Forgotten.Values.Sum())}", json);
+    }
+
+    private static string Text(List<WorkTask> tasks, int forgotten)
     {
         if (tasks.Count == 0)
             return "No tasks yet. next: swarm tasks add --title \"…\"";
@@ -49,6 +56,8 @@ internal static class BoardCommand
             foreach (var task in column)
                 text.Append($"  {Line(task)}\n");
         }
+        if (forgotten > 0)
+            text.Append(CultureInfo.InvariantCulture, $"and {forgotten} that were over long ago: swarm log, .tmm/tasks/completed\n");
         return text.ToString().TrimEnd('\n');
     }
 

@@ -19,6 +19,7 @@ internal static class RootCommands
         ("status", () => ToolCommand.Create(Twins.Status)),
         ("log", LogCommand.Create),
         ("board", BoardCommand.Create),
+        ("replay", ReplayCommand.Create),
         ("init", InitCommand.Create),
         ("prompt", PromptCommand.Create),
         ("post", () => ToolCommand.Create(Twins.Post)),

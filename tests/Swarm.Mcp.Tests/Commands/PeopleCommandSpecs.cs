@@ -47,6 +47,29 @@ public sealed class PeopleCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_board_can_be_seen_as_it_once_stood()
+    {
+        await swarm.RunWith("""[{"title": "Parse"}]""", [], "tasks", "add", "-");
+        await swarm.As("bob", "claim", "T1");
+        await swarm.As("bob", "report", "done", "parsed it", "--evidence", "saw it");
+        var log = (await swarm.Run("log", "--json")).Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
+        async Task<string> At(string at) => (await swarm.Run("replay", at)).Stdout;
+        string[] expected = ["ready", "ready", "working", "done"];
+        foreach (var (happened, status) in log.Zip(expected))
+        {
+            var board = await At($"{happened["seq"]}");
+            Assert.StartsWith($"After event {happened["seq"]}, ", board);
+            Assert.Contains($"\n{status} (1)\n  T1   Parse", board);
+        }
+
+        Assert.StartsWith("Before the first event\nNo tasks yet", await At("0"));
+        Assert.StartsWith("Before the first event\n", await At("2020-01-01T00:00Z"));
+        Assert.StartsWith($"After event {log[^1]["seq"]}, ", await At("2999-01-01"));
+        Assert.Equal("done", (string?)(await swarm.Json("replay", $"{log[^1]["seq"]}"))["tasks"]![0]!["status"]);
+        Assert.Contains("the position of an event", (await swarm.Run("replay", "yesterday")).Stderr);
+    }
+
+    [Fact]
     public async Task A_team_comes_up_once_and_goes_down_without_a_trace()
     {
         try

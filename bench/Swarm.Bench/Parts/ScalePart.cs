@@ -31,7 +31,7 @@ internal static class ScalePart
             position = room.State.Position;
         foreach (var name in FoldPart.Names)
             await File.WriteAllTextAsync(files.Cursor(name), string.Create(CultureInfo.InvariantCulture, $"{position} {position} {position}\n"));
-        await context.RunAsync(context.Swarm, "post", "@w1 on we go", "--workspace", workspace.Root, "--agent", "w0");
+        await context.RunAsync(context.Swarm, "post", "--to", "human", "on we go", "--workspace", workspace.Root, "--agent", "w0");
         return workspace;
     }
 

@@ -83,38 +83,41 @@ internal static class ScalePart
 
     private static async Task WarmAsync(BenchContext context, Workspace[] rooms, string[] names)
     {
-        (string Name, string Tool, Func<int, string> Arguments)[] calls =
+        (string Name, bool Planner, string Tool, Func<int, string> Arguments)[] calls =
         [
-            ("post", "post", i => $$"""{"body":"number {{i}}","to":["human"]}"""),
-            ("add a task", "add_tasks", i => $$"""{"tasks":[{"title":"task {{i}}"}]}"""),
-            ("claim it", "claim_task", _ => "{}"),
-            ("report it done", "report_status", _ => """{"status":"done","summary":"did it","evidence":"saw it"}"""),
-            ("wait that times out at once", "wait", _ => """{"timeout_s":0}"""),
+            ("post", false, "post", i => $$"""{"body":"number {{i}}","to":["human"]}"""),
+            ("add a task", true, "add_tasks", i => $$"""{"tasks":[{"title":"task {{i}}"}]}"""),
+            ("claim it", false, "claim_task", _ => "{}"),
+            ("report it done", false, "report_status", _ => """{"status":"done","summary":"did it","evidence":"saw it"}"""),
+            ("wait that brings it", true, "wait", _ => """{"timeout_s":0}"""),
         ];
-        var servers = new List<McpServerProcess>();
+        var (planners, workers) = (new List<McpServerProcess>(), new List<McpServerProcess>());
         foreach (var room in rooms)
         {
-            servers.Add(McpServerProcess.Swarm(context, room.Root, "lead", "planner", 55));
-            servers[^1].Handshake();
+            planners.Add(McpServerProcess.Swarm(context, room.Root, "lead", "planner", 55));
+            workers.Add(McpServerProcess.Swarm(context, room.Root, "hand", "worker", 55));
         }
-        var took = calls.Select(_ => servers.Select(_ => new Samples()).ToArray()).ToArray();
+        foreach (var server in planners.Concat(workers))
+            server.Handshake();
+        var took = calls.Select(_ => rooms.Select(_ => new Samples()).ToArray()).ToArray();
         for (var round = -20; round < (context.Quick ? 200 : 500); round++)
         {
             for (var c = 0; c < calls.Length; c++)
             {
-                for (var s = 0; s < servers.Count; s++)
+                for (var r = 0; r < rooms.Length; r++)
                 {
+                    var server = (calls[c].Planner ? planners : workers)[r];
                     var from = Clock.Now;
-                    var (text, refused) = servers[s].AwaitResult(servers[s].Call(calls[c].Tool, calls[c].Arguments(round)));
+                    var (text, refused) = server.AwaitResult(server.Call(calls[c].Tool, calls[c].Arguments(round)));
                     if (refused)
                         throw new InvalidOperationException(text);
                     if (round >= 0)
-                        took[c][s].Add(Clock.Micros(from, Clock.Now));
+                        took[c][r].Add(Clock.Micros(from, Clock.Now));
                 }
             }
         }
-        var memory = servers.Select(s => MemoryPart.Megabytes(s.Pid)).ToArray();
-        foreach (var server in servers)
+        var memory = workers.Select(s => MemoryPart.Megabytes(s.Pid)).ToArray();
+        foreach (var server in planners.Concat(workers))
             await server.DisposeAsync();
         context.Report.Table(
             $"Calls and memory, {names[1]} beside {names[0]}",

@@ -16,6 +16,7 @@ internal static class BenchCommand
         ("hooks", HooksPart.RunAsync, false, false),
         ("idle", IdlePart.RunAsync, false, true),
         ("append", AppendPart.RunAsync, true, false),
+        ("durability", DurabilityPart.RunAsync, false, false),
         ("claim", ClaimPart.RunAsync, true, false),
         ("start", StartPart.RunAsync, false, false),
         ("memory", MemoryPart.RunAsync, false, false),

@@ -54,7 +54,22 @@ public static partial class Refusals
     public static Refusal BadSettings(string path, string why, string known) => new(
         ErrorCode.BadArgument,
         $"{path} is not usable: {VisibleText.Line(why, 200)}. Nothing was started.",
-        $"a person should mend that file; it is one JSON object of whole numbers with the names {known}");
+        $"a person should mend that file; it is one JSON object of whole numbers, and \"durability\": \"batch\" or \"disk\", with the names {known}");
+
+    /// <summary>It is written, and the disk did not say that it keeps it.</summary>
+    public static Refusal NotKept(string path, long position, string reason) => new(
+        ErrorCode.DiskRefused,
+        $"What this call did is written (event {position}) and everybody sees it, but the disk failed when it was to keep it ({reason.TrimEnd('.')}): a power cut may undo it.",
+        $"do not call again, it is done. {DiskHelp(path)}");
+
+    /// <summary>The disk lost something before; nothing is written any more where each call is to be kept.</summary>
+    public static Refusal DiskFailedBefore(string path, string reason) => new(
+        ErrorCode.DiskRefused,
+        $"The disk failed when it was to keep the log ({reason.TrimEnd('.')}), and in this room (\"durability\": \"disk\") nothing is acknowledged that may be lost. Nothing was written.",
+        DiskHelp(path));
+
+    private static string DiskHelp(string path) =>
+        $"A person should look at the disk; then set \"durability\": \"batch\" in .tmm/settings.json, or remove {path} when the disk is good again, and restart the agents (swarm down, swarm up)";
 
     /// <summary>The disk did not take it.</summary>
     public static Refusal DiskRefused(string path, string reason) => new(

@@ -17,17 +17,20 @@ internal sealed class BusLog : IDisposable
 
     private readonly RoomFiles _files;
     private readonly long _segmentBytes;
+    private readonly Disk _disk;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private byte[] _buffer = new byte[64 << 10];
     private Segment? _segment;
     private string? _next;
+    private Segment? _named; // Whose name the disk keeps.
 
     // The last segment that there was when the first was opened; null once it has been reached.
     private string? _atLeast;
 
     /// <summary>Opens nothing yet; the first catch-up does.</summary>
-    public BusLog(RoomFiles files, long segmentBytes = DefaultSegmentBytes)
+    public BusLog(RoomFiles files, long segmentBytes = DefaultSegmentBytes, Disk? disk = null)
     {
+        _disk = disk ?? Disk.Real;
         _files = files;
         _segmentBytes = segmentBytes;
     }
@@ -133,11 +136,37 @@ internal sealed class BusLog : IDisposable
         _atLeast = segments[^1];
     }
 
+    /// <summary>Gets the reason when the disk did not keep a segment that is full.</summary>
+    public Action<string>? NotKept { get; init; }
+
     /// <summary>Asks the disk to keep what was written to the open segment (fdatasync(2)).</summary>
     public void Sync()
     {
         if (_segment is { } segment)
-            RandomAccess.FlushToDisk(segment.File);
+            _disk.Keep(segment.File, segment.FilePath);
+    }
+
+    /// <summary>As <see cref="Sync"/>, and the names of the segment and of the directories that it is in, once for each segment.</summary>
+    public void SyncWithNames()
+    {
+        if (_segment is not { } segment)
+            return;
+        try
+        {
+            _disk.Keep(segment.File, segment.FilePath);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Full, and kept by who opened the next one.
+            SyncWithNames();
+            return;
+        }
+        if (ReferenceEquals(_named, segment))
+            return;
+        string[] above = _named is null ? [_files.Bus, _files.Root, _files.Workspace.Root] : [_files.Bus];
+        foreach (var directory in above)
+            _disk.KeepNames(directory);
+        _named = segment;
     }
 
     /// <inheritdoc />
@@ -192,7 +221,15 @@ internal sealed class BusLog : IDisposable
     private void OpenNext_NeedsLock(string name)
     {
         // Before the next one opens: a sealed segment that lost its tail to a power cut would be damage in the middle.
-        Sync();
+        try
+        {
+            Sync();
+        }
+        catch (IOException failed)
+        {
+            NotKept?.Invoke(failed.Message);
+            throw;
+        }
         Switch(Segment.Create(Path.Combine(_files.Bus, name)));
     }
 

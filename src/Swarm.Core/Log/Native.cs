@@ -148,6 +148,42 @@ internal static partial class Native
             _ = Control(file, SetRecordLock, ref wanted);
     }
 
+    /// <summary>Returns when the disk keeps what was written to the file (fdatasync(2)).</summary>
+    /// <exception cref="IOException">It may not keep it.</exception>
+    public static void SyncData(SafeFileHandle file)
+    {
+        // fdatasync(2) of macOS leaves it in the disk's cache; .NET asks for more there.
+        if (OperatingSystem.IsMacOS())
+            RandomAccess.FlushToDisk(file);
+        else
+            RequireSynced(DataSync(file));
+    }
+
+    /// <summary>Returns when the disk keeps the names in the directory (fsync(2)).</summary>
+    /// <exception cref="IOException">It may not keep them.</exception>
+    public static void SyncDirectory(string path)
+    {
+        var descriptor = Open(path, CloseOnExec);
+        RequireSynced(Math.Min(descriptor, 0));
+        using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+        RequireSynced(FullSync(directory));
+    }
+
+    private static void RequireSynced(int result)
+    {
+        if (result != 0)
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    }
+
+    /// <summary>Blocks this thread until nobody else holds the exclusive lock of an open file.</summary>
+    public static void AwaitUnlocked(SafeFileHandle file)
+    {
+        while (Flock(file, LockShared) != 0 && Marshal.GetLastPInvokeError() == Interrupted)
+        {
+        }
+        Release(file);
+    }
+
     /// <summary>How many files a process may open at most (RLIMIT_NOFILE): the hard limit, to which .NET raises the soft one.</summary>
     public static ulong OpenFilesLimit() => Limit(OperatingSystem.IsMacOS() ? 8 : 7).Hard;
 
@@ -220,6 +256,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int operation, ref RecordLock argument);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int DataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FullSync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);

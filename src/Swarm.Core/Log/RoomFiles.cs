@@ -44,6 +44,9 @@ public sealed class RoomFiles
     /// <summary>The lock of whoever writes a snapshot.</summary>
     public string Snapshot => Path.Combine(Run, "snapshot");
 
+    /// <summary>How far the disk keeps the log, where calls wait for it.</summary>
+    public string Durable => Path.Combine(Run, "durable");
+
     /// <summary>The lock of the one process that looks after the others.</summary>
     public string Supervisor => Path.Combine(Run, "supervisor");
 

@@ -21,7 +21,8 @@ public sealed class Room : IDisposable
     private readonly TimeProvider _clock;
     private readonly BusLog _log;
     private readonly AppendLock _lock;
-    private readonly BackgroundSync _sync;
+    private readonly BackgroundSync? _sync;
+    private readonly GroupSync? _keeper; // Where calls wait for the disk.
     private readonly Snapshots _snapshots;
     private readonly LogEntryHandler _apply;
     private readonly LogEntryHandler _applyOwn;
@@ -35,14 +36,17 @@ public sealed class Room : IDisposable
     private volatile RoomState _state = RoomState.Empty;
     private long _trimmed; // Position at which the inboxes were last trimmed. Guarded by _fold.
 
-    private Room(RoomFiles files, TimeProvider clock, long segmentBytes, int snapshotEvery)
+    private Room(RoomFiles files, TimeProvider clock, long segmentBytes, int snapshotEvery, Disk? disk)
     {
         Files = files;
         Settings = RoomSettings.Read(files.Settings);
         _clock = clock;
-        _log = new BusLog(files, segmentBytes);
+        _log = new BusLog(files, segmentBytes, disk) { NotKept = reason => _keeper?.Lose(reason) };
         _lock = new AppendLock(files.Lock, files.Queue);
-        _sync = new BackgroundSync(files.Sync, clock, SyncLog);
+        if (Settings.WaitsForDisk)
+            _keeper = new GroupSync(files.Durable, clock, () => CatchUp().Position, KeepLog);
+        else
+            _sync = new BackgroundSync(files.Sync, clock, SyncLog);
         _snapshots = new Snapshots(files, clock, snapshotEvery);
         _apply = Apply;
         _applyOwn = ApplyOwn;
@@ -68,13 +72,13 @@ public sealed class Room : IDisposable
     public static Room Open(Workspace workspace, TimeProvider clock) => Open(workspace, clock, BusLog.DefaultSegmentBytes);
 
     /// <summary>As <see cref="Open(Workspace, TimeProvider)"/>, with segments of another size and snapshots at other distances.</summary>
-    internal static Room Open(Workspace workspace, TimeProvider clock, long segmentBytes, int snapshotEvery = Snapshots.Every)
+    internal static Room Open(Workspace workspace, TimeProvider clock, long segmentBytes, int snapshotEvery = Snapshots.Every, Disk? disk = null)
     {
         var files = RoomFiles.Ensure(workspace);
         Room? room = null;
         try
         {
-            room = new Room(files, clock, segmentBytes, snapshotEvery);
+            room = new Room(files, clock, segmentBytes, snapshotEvery, disk);
             room._state = room._snapshots.Start(room._log) ?? RoomState.Empty;
             room.CatchUp();
             return room;
@@ -119,10 +123,11 @@ public sealed class Room : IDisposable
     /// <param name="decide">Pure; gets the state and the time. Called at most once.</param>
     /// <param name="cancellation">Ends the wait for the lock; without effect once the decision is being written.</param>
     /// <exception cref="SwarmException">The decision is a refusal, nobody wrote for 5 s and the lock was not free, the log is
-    /// unusable, or the disk refused. Nothing was written.</exception>
+    /// unusable, or the disk refused. Nothing was written, unless the refusal says so: the disk failed to keep it.</exception>
     public async ValueTask<T> ExecuteAsync<T>(
         AgentName by, Func<RoomState, DateTimeOffset, Decision<T>> decide, CancellationToken cancellation)
     {
+        _keeper?.RequireGood();
         var patience = new Patience(this);
         while (!await _writer.WaitAsync(LockTimeout, cancellation))
         {
@@ -131,7 +136,12 @@ public sealed class Room : IDisposable
         }
         var committed = TryEnterCaughtUp() ? CommitAndExit(by, decide) : await CommitBlockedAsync(by, decide, patience, cancellation);
         Ring(committed.Before, committed.Events);
-        return committed.Refusal is { } refusal ? throw new SwarmException(refusal) : committed.Result!;
+        if (committed.Refusal is { } refusal)
+            throw new SwarmException(refusal);
+        // Without events too: what was done before may be what is acknowledged now.
+        if (_keeper is not null)
+            await _keeper.AwaitAsync(committed.Events is [.., var last] ? last.Position : committed.Before.Position);
+        return committed.Result!;
     }
 
     /// <summary>Looks at the end of the log under the lock: a torn tail is moved aside, damage is refused.</summary>
@@ -142,7 +152,8 @@ public sealed class Room : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _sync.Dispose();
+        _sync?.Dispose();
+        _keeper?.Dispose();
         _snapshots.Dispose();
         lock (_fold)
             _log.Dispose();
@@ -253,7 +264,7 @@ public sealed class Room : IDisposable
             if (!decision.Events.IsEmpty)
             {
                 _log.Append_NeedsLock([.. decision.Events.Select(e => EventCatalog.Write(e, by))], now, _applyOwn);
-                _sync.Appended();
+                _sync?.Appended();
             }
             var committed = new Committed<T>(decision.Result, decision.Refusal, before, [.. _recorded]);
             _recorded.Clear();
@@ -283,6 +294,18 @@ public sealed class Room : IDisposable
         lock (_fold)
             _log.CatchUp(_apply);
         _log.Sync();
+    }
+
+    private long KeepLog()
+    {
+        long position;
+        lock (_fold)
+        {
+            _log.CatchUp(_apply);
+            position = _log.Position;
+        }
+        _log.SyncWithNames();
+        return position;
     }
 
     private void Apply(in LogEntry entry) => Apply(entry, EventCatalog.Read(entry));

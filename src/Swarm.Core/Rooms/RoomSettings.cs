@@ -7,7 +7,7 @@ namespace Swarm.Core.Rooms;
 
 /// <summary>
 /// The limits of a room. The defaults hold unless a person writes others into <c>.tmm/settings.json</c>: one object, numbers by the names below; spans in
-/// seconds. Read when a process opens the room.
+/// seconds; and one word. Read when a process opens the room.
 /// </summary>
 public sealed record RoomSettings
 {
@@ -47,6 +47,9 @@ public sealed record RoomSettings
     /// <summary><c>agents</c> and <c>depth</c>: how far the team may grow by itself.</summary>
     public SpawnLimits Spawning { get; init; } = new(Agents: 32, Depth: 3);
 
+    /// <summary><c>durability</c>, <c>batch</c> or <c>disk</c>: whether a call returns only when the disk keeps what it wrote.</summary>
+    public bool WaitsForDisk { get; init; }
+
     /// <summary>Reads a room's settings; the defaults when there is no file.</summary>
     /// <exception cref="SwarmException">BadArgument: the file is no such object, has an unknown name or a value out of range.</exception>
     public static RoomSettings Read(string path)
@@ -85,10 +88,14 @@ public sealed record RoomSettings
 
     private const int Day = 24 * 60 * 60;
 
-    private static string Names => string.Join(", ", Known.Keys);
+    private const string Durability = "durability";
+
+    private static string Names => string.Join(", ", Known.Keys.Append(Durability).Order(StringComparer.Ordinal));
 
     private static RoomSettings With(RoomSettings settings, JsonProperty property, string path)
     {
+        if (property.NameEquals(Durability))
+            return settings with { WaitsForDisk = WaitsForDiskAs(property.Value, path) };
         if (!Known.TryGetValue(property.Name, out var known))
             throw new SwarmException(Refusals.BadSettings(path, $"\"{property.Name}\" is not known", Names));
         if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out var value) || value < known.Least || value > known.Most)
@@ -98,4 +105,11 @@ public sealed record RoomSettings
         }
         return known.Set(settings, value);
     }
+
+    private static bool WaitsForDiskAs(JsonElement value, string path) => (value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch
+    {
+        "disk" => true,
+        "batch" => false,
+        _ => throw new SwarmException(Refusals.BadSettings(path, $"\"{Durability}\" is to be \"batch\" or \"disk\"", Names)),
+    };
 }

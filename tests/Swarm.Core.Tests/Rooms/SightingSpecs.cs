@@ -74,6 +74,7 @@ public sealed class SightingSpecs : IDisposable
     {
         Assert.Equal(RoomSettings.Default, RoomSettings.Read(Write(null)));
         var settings = RoomSettings.Read(Write("""{"stalled_after_s":60,"restarts":1}"""));
+        Assert.True(RoomSettings.Read(Write("""{"durability":"disk"}""")).WaitsForDisk);
         Assert.Equal(RoomSettings.Default with { StalledAfter = TimeSpan.FromMinutes(1), Restarts = 1 }, settings);
     }
 
@@ -82,6 +83,7 @@ public sealed class SightingSpecs : IDisposable
     [InlineData("""{"stalled":60}""", "\"stalled\" is not known")]
     [InlineData("""{"restarts":-1}""", "\"restarts\" is to be a whole number from 0 to 100")]
     [InlineData("""{"restarts":"3"}""", "\"restarts\" is to be a whole number from 0 to 100")]
+    [InlineData("""{"durability":"safe"}""", "\"durability\" is to be \"batch\" or \"disk\"")]
     [InlineData("{", "not usable")]
     public async Task A_settings_file_that_cannot_be_used_is_refused_with_what_is_wrong(string text, string why)
     {

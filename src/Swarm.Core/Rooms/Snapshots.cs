@@ -116,7 +116,8 @@ internal sealed class Snapshots : IDisposable
         if (before.FirstOrDefault(p => PositionOf(p) < written.Position) is not { } older || TryRead(older) is not var (_, place))
             return;
         var archive = Segment.Archive(_files.Bus);
-        OwnDirectory.Create(archive);
+        if (!RoomFiles.EnsureOwn(archive))
+            return;
         foreach (var name in Segment.NamesIn(_files.Bus).Where(n => string.CompareOrdinal(n, place.Segment) < 0).Order(StringComparer.Ordinal).ToList())
             File.Move(Path.Combine(_files.Bus, name), Path.Combine(archive, name));
     }

@@ -80,6 +80,7 @@ public sealed class Room : IDisposable
         {
             room = new Room(files, clock, segmentBytes, snapshotEvery, disk);
             room._state = room._snapshots.Start(room._log) ?? RoomState.Empty;
+            room._trimmed = room._state.Position;
             room.CatchUp();
             return room;
         }

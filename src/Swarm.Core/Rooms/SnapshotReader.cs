@@ -50,6 +50,21 @@ internal sealed class SnapshotReader
         }
     }
 
+    /// <summary>The place alone, from the beginning of the file; null when its first line is not whole.</summary>
+    public static LogPlace? ReadPlace(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return file.IndexOf((byte)'\n') is >= 0 and var length && LogLine.TryRead(file[..length], out var line) && line.Type.SequenceEqual("snapshot.opened"u8)
+                ? PlaceIn(line)
+                : null;
+        }
+        catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private (RoomState State, LogPlace Place)? Sealed(in LogEntry line)
     {
         Span<EventFields.Field> room = stackalloc EventFields.Field[EventCatalog.MostFields];
@@ -115,10 +130,19 @@ internal sealed class SnapshotReader
             _inboxes.Add(KeyValuePair.Create(fields.Name<AgentName>("agent"u8), new Inbox(Items(fields), fields.Number("dropped"u8))));
         else if (part.SequenceEqual("request"u8))
             _requests.Add(KeyValuePair.Create((fields.Name<AgentName>("caller"u8), fields.Text("id"u8)), Items(fields)));
-        else if (part.SequenceEqual("opened"u8) && fields.Number("format"u8) == SnapshotWriter.Format)
-            _place = new LogPlace(fields.Text("segment"u8), fields.Number("offset"u8), line.Position, fields.Text("tail"u8));
+        else if (part.SequenceEqual("opened"u8))
+            _place = PlaceIn(line);
         else
             _state = Board(part, fields) ?? throw new FormatException("a part that is not known");
+    }
+
+    private static LogPlace PlaceIn(in LogEntry line)
+    {
+        Span<EventFields.Field> room = stackalloc EventFields.Field[EventCatalog.MostFields];
+        var fields = new EventFields(line.Json, room);
+        return fields.Number("format"u8) == SnapshotWriter.Format
+            ? new LogPlace(fields.Text("segment"u8), fields.Number("offset"u8), line.Position, fields.Text("tail"u8))
+            : throw new FormatException("a form that is not known");
     }
 
     private RoomState? Board(ReadOnlySpan<byte> part, in EventFields fields) =>

@@ -16,6 +16,8 @@ internal sealed class Snapshots : IDisposable
     // The older one is for when the newer one says more than a power cut has left of the log.
     private const int Kept = 2;
 
+    private const int LongestFirstLine = 1024;
+
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
 
     private readonly RoomFiles _files;
@@ -113,7 +115,7 @@ internal sealed class Snapshots : IDisposable
     {
         foreach (var path in before.Where(p => PositionOf(p) > written.Position).Concat(before.Where(p => PositionOf(p) < written.Position).Skip(Kept - 1)))
             File.Delete(path);
-        if (before.FirstOrDefault(p => PositionOf(p) < written.Position) is not { } older || TryRead(older) is not var (_, place))
+        if (before.FirstOrDefault(p => PositionOf(p) < written.Position) is not { } older || PlaceOf(older) is not { } place)
             return;
         var archive = Segment.Archive(_files.Bus);
         if (!RoomFiles.EnsureOwn(archive))
@@ -126,7 +128,16 @@ internal sealed class Snapshots : IDisposable
     private bool Fits(string path)
     {
         using var log = new BusLog(_files);
-        return TryRead(path) is var (_, place) && log.TryStartAt(place);
+        return PlaceOf(path) is { } place && log.TryStartAt(place);
+    }
+
+    private static LogPlace? PlaceOf(string path)
+    {
+        using var file = Native.OpenRegular(path);
+        if (file is null)
+            return null;
+        var start = new byte[LongestFirstLine];
+        return SnapshotReader.ReadPlace(start.AsSpan(0, RandomAccess.Read(file, start, 0)));
     }
 
     private static (RoomState State, LogPlace Place)? TryRead(string path)

@@ -12,8 +12,8 @@ internal sealed class BusLog : IDisposable
     /// <summary>A segment that has grown over this is sealed.</summary>
     public const long DefaultSegmentBytes = 8 << 20;
 
-    // Above every bounded payload; a longer run without a newline is no line of ours.
-    private const int LongestDecision = 16 << 20;
+    /// <summary>Above every bounded payload; a longer run without a newline is no line of ours.</summary>
+    internal const int LongestDecision = 16 << 20;
 
     private readonly RoomFiles _files;
     private readonly long _segmentBytes;

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using Swarm.Core.Errors;
 
 namespace Swarm.Core.Log;
@@ -6,16 +8,17 @@ namespace Swarm.Core.Log;
 /// <summary>Bytes at the end of a segment that are no complete decision (docs/bus-format.md §6).</summary>
 internal static class TornTail
 {
+    private const int ChunkBytes = 256 << 10;
+
     /// <summary>Moves the bytes behind what was read to <c>torn-*.bin</c> and cuts the segment there. The append lock must be held.</summary>
     /// <exception cref="SwarmException">Valid lines follow: that is damage, or a file that is not ours. Or the disk refused.</exception>
     public static void MoveAside(Segment segment, string directory, long position)
     {
-        var tail = Read(segment);
-        if (Damage(segment, tail, position) is { } damage)
-            throw new SwarmException(damage);
         try
         {
-            Keep(tail, directory, position);
+            if (Look(segment, position).Damage is { } damage)
+                throw new SwarmException(damage);
+            Keep(segment, directory, position);
             RandomAccess.SetLength(segment.File, segment.Offset);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -28,53 +31,51 @@ internal static class TornTail
     /// <exception cref="SwarmException">Valid lines follow: that is damage, or a file that is not ours.</exception>
     public static void RefuseDamage(Segment segment, long position)
     {
-        var tail = Read(segment);
-        if (Damage(segment, tail, position) is null)
+        var seen = Look(segment, position);
+        if (seen.Damage is null)
             return;
         // While a writer cuts a tail off and writes on, one read can see bytes of both. Twice the same is what the file holds.
-        var again = Read(segment);
-        if (again.AsSpan().SequenceEqual(tail) && Damage(segment, again, position) is { } damage)
+        var again = Look(segment, position);
+        if (again.Damage is { } damage && again.Sum.AsSpan().SequenceEqual(seen.Sum))
             throw new SwarmException(damage);
     }
 
-    private static byte[] Read(Segment segment)
+    // Piece by piece: what somebody else has put there can be as long as the disk.
+    private static (Refusal? Damage, byte[] Sum) Look(Segment segment, long position)
     {
-        var tail = new byte[Math.Max(0, RandomAccess.GetLength(segment.File) - segment.Offset)];
-        var filled = 0;
-        while (filled < tail.Length && RandomAccess.Read(segment.File, tail.AsSpan(filled), segment.Offset + filled) is > 0 and var read)
-            filled += read;
-        return tail[..filled];
-    }
-
-    private static Refusal? Damage(Segment segment, ReadOnlySpan<byte> tail, long position)
-    {
-        if (segment.Offset == 0 && !CouldBeOurs(tail))
-            return Refusals.BusForeign(segment.FilePath);
-        return HoldsLaterDecision(tail, position) ? Refusals.BusDamaged(segment.FilePath, segment.Offset, position + 1) : null;
-    }
-
-    // A first line that was cut short starts as every line does; a power cut can leave NUL bytes.
-    private static bool CouldBeOurs(ReadOnlySpan<byte> tail) =>
-        tail.StartsWith("{\"seq\":"u8) || "{\"seq\":"u8.StartsWith(tail) || !tail.ContainsAnyExcept((byte)0);
-
-    // A good line that is not the start of one unfinished decision means that more was written after the bad place.
-    private static bool HoldsLaterDecision(ReadOnlySpan<byte> tail, long position)
-    {
-        var expected = position + 1;
-        var broken = false;
-        while (tail.IndexOf((byte)'\n') is >= 0 and var length)
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var lines = new TailLines(position + 1);
+        byte[]? start = null;
+        var zeros = true;
+        foreach (var chunk in Chunks(segment))
         {
-            var good = LogLine.TryRead(tail[..length], out var entry);
-            if (good && (broken || entry.Position != expected))
-                return true;
-            broken |= !good;
-            expected++;
-            tail = tail[(length + 1)..];
+            sum.AppendData(chunk.Span);
+            start ??= chunk.Span[..Math.Min(chunk.Length, OurStart.Length)].ToArray();
+            zeros = zeros && !chunk.Span.ContainsAnyExcept((byte)0);
+            lines.Add(chunk.Span);
         }
-        return false;
+        // A first line that was cut short starts as every line does; a power cut can leave NUL bytes.
+        var foreign = segment.Offset == 0 && start is not null && !zeros && !OurStart.StartsWith(start);
+        var damage = foreign ? Refusals.BusForeign(segment.FilePath)
+            : lines.HoldLaterDecision ? Refusals.BusDamaged(segment.FilePath, segment.Offset, position + 1)
+            : null;
+        return (damage, sum.GetHashAndReset());
     }
 
-    private static void Keep(byte[] tail, string directory, long position)
+    private static ReadOnlySpan<byte> OurStart => "{\"seq\":"u8;
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(Segment segment)
+    {
+        var buffer = new byte[Math.Clamp(RandomAccess.GetLength(segment.File) - segment.Offset, 0, ChunkBytes)];
+        var at = segment.Offset;
+        while (buffer.Length > 0 && RandomAccess.Read(segment.File, buffer, at) is > 0 and var read)
+        {
+            yield return buffer.AsMemory(0, read);
+            at += read;
+        }
+    }
+
+    private static void Keep(Segment segment, string directory, long position)
     {
         for (var k = 1; ; k++)
         {
@@ -84,7 +85,8 @@ internal static class TornTail
             try
             {
                 using var file = OwnFile.Open(path, FileMode.CreateNew);
-                file.Write(tail);
+                foreach (var chunk in Chunks(segment))
+                    file.Write(chunk.Span);
             }
             catch (IOException)
             {
@@ -93,6 +95,46 @@ internal static class TornTail
                 throw;
             }
             return;
+        }
+    }
+
+    /// <summary>Whether lines follow that were written after the bad place.</summary>
+    private sealed class TailLines(long first)
+    {
+        private readonly ArrayBufferWriter<byte> _line = new();
+        private long _expected = first;
+        private bool _tooLong;
+        private bool _broken;
+
+        /// <summary>A good line that is not the start of one unfinished decision means that more was written.</summary>
+        public bool HoldLaterDecision { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> bytes)
+        {
+            while (!HoldLaterDecision && bytes.IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                Continue(bytes[..length]);
+                End();
+                bytes = bytes[(length + 1)..];
+            }
+            Continue(bytes);
+        }
+
+        private void Continue(ReadOnlySpan<byte> bytes)
+        {
+            _tooLong |= _line.WrittenCount + bytes.Length > BusLog.LongestDecision;
+            if (!_tooLong)
+                _line.Write(bytes);
+        }
+
+        private void End()
+        {
+            var good = LogLine.TryRead(_line.WrittenSpan, out var entry) && !_tooLong;
+            HoldLaterDecision = good && (_broken || entry.Position != _expected);
+            _broken |= !good;
+            _expected++;
+            _tooLong = false;
+            _line.ResetWrittenCount();
         }
     }
 }

@@ -42,6 +42,16 @@ public sealed class ManualClock : TimeProvider
             timer.Fire();
     }
 
+    /// <summary>Sets it back, as a person or NTP does: what is due stays so far away as it was.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (gate)
+        {
+            now -= by;
+            timers.ForEach(t => t.SetBack(by));
+        }
+    }
+
     private sealed class Timer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; private set; }
@@ -58,6 +68,8 @@ public sealed class ManualClock : TimeProvider
             }
             return true;
         }
+
+        public void SetBack(TimeSpan by) => Due -= by;
 
         public void Fire() => callback(state);
 

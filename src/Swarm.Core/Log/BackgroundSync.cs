@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Win32.SafeHandles;
 using Swarm.Core.Errors;
 
@@ -71,16 +72,26 @@ internal sealed class BackgroundSync : IDisposable
         {
             if (_closed || Unsynced() is not { } last)
                 return;
-            if (File.GetLastWriteTimeUtc(_path) > last.UtcDateTime)
-                Covered(last);
-            else if (Native.TryLock(_lock, wait: false))
-                SyncHoldingLock();
-            else
-                Arm();
+            try
+            {
+                // A time to come is that of a clock which has been set back since: it covers nothing.
+                var synced = File.GetLastWriteTimeUtc(_path);
+                if (synced > last.UtcDateTime && synced <= _clock.GetUtcNow().UtcDateTime)
+                    Covered(last, last);
+                else if (Native.TryLock(_lock, wait: false))
+                    SyncHoldingLock(last);
+                else
+                    Arm();
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or Win32Exception)
+            {
+                // The file was deleted, or the system refuses the lock: the next append tries again.
+                Covered(last, last);
+            }
         }
     }
 
-    private void SyncHoldingLock()
+    private void SyncHoldingLock(DateTimeOffset last)
     {
         try
         {
@@ -88,11 +99,7 @@ internal sealed class BackgroundSync : IDisposable
             // Written after the sync, and with the time before it: what was appended in between may be missing in it.
             if (TrySync())
                 File.SetLastWriteTimeUtc(_path, began.UtcDateTime);
-            Covered(began);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // The file was deleted: every process syncs for itself.
+            Covered(began, last);
         }
         finally
         {
@@ -121,12 +128,12 @@ internal sealed class BackgroundSync : IDisposable
             return _unsynced;
     }
 
-    // Everything that was appended up to then; what came later has its own turn.
-    private void Covered(DateTimeOffset until)
+    // Everything that was appended up to then, or last when the sync began (by a clock that may have been set back); what came later has its own turn.
+    private void Covered(DateTimeOffset until, DateTimeOffset last)
     {
         lock (_gate)
         {
-            if (_unsynced <= until)
+            if (_unsynced <= until || _unsynced == last)
             {
                 _unsynced = null;
                 return;

@@ -89,7 +89,7 @@ internal sealed class Snapshots : IDisposable
                 Native.Release(file);
             }
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SwarmException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or SwarmException)
         {
             // The log has everything that a snapshot says.
         }

@@ -85,6 +85,50 @@ public sealed class BackgroundSyncSpecs : IDisposable
         Assert.Equal(["ada", "bob"], _synced);
     }
 
+    // Otherwise nobody would sync until the clock is there again.
+    [Fact]
+    public void A_clock_that_was_set_back_behind_the_last_sync_syncs_all_the_same()
+    {
+        var sync = Open("ada");
+        sync.Appended();
+        _clock.Advance(Later);
+        _clock.SetBack(TimeSpan.FromHours(1));
+
+        sync.Appended();
+        _clock.Advance(Later);
+        Assert.Equal(2, _synced.Count);
+
+        _clock.Advance(Later);
+        Assert.Equal(2, _synced.Count);
+    }
+
+    [Fact]
+    public void An_append_before_the_clock_was_set_back_is_synced_once()
+    {
+        var sync = Open("ada");
+        sync.Appended();
+        _clock.SetBack(TimeSpan.FromHours(1));
+
+        for (var i = 0; i < 5; i++)
+            _clock.Advance(Later);
+
+        Assert.Single(_synced);
+    }
+
+    [Fact]
+    public void Where_the_file_was_deleted_the_sync_ends_nothing()
+    {
+        var sync = Open("ada");
+        sync.Appended();
+        File.Delete(_temp["sync"]);
+
+        _clock.Advance(Later);
+        sync.Appended();
+        _clock.Advance(Later);
+
+        Assert.NotEmpty(_synced);
+    }
+
     [Fact]
     public void What_was_not_synced_is_synced_at_the_end()
     {

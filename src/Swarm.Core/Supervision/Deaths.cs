@@ -22,7 +22,7 @@ internal static class Deaths
         var givenUp = Ladder.IsRestartable(seen) && restarts >= settings.Restarts;
         var lastWords = how.Note is { } note ? $" ({note})" : "";
         var notes = givenUp ? Told(state, seen, $"{seen.Name} {Departure.Words(how.Reason)}{lastWords}. {Tried(restarts)}") : [];
-        var deaths = 1 + state.Team.Deaths.Count(at => now - at < settings.MassDeathWindow);
+        var deaths = 1 + state.Team.Deaths.Count(at => Ladder.IsWithin(settings.MassDeathWindow, at, now));
         if (state.Team.Brake is not null || deaths < settings.MassDeath)
             return Departure.Decide(state, seen.Name, how.Reason, how.Note, givenUp, notes: notes);
         var why = string.Create(CultureInfo.InvariantCulture, $"{deaths} agents died within {settings.MassDeathWindow.TotalSeconds:F0} s");

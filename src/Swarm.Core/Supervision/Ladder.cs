@@ -50,7 +50,10 @@ internal static class Ladder
 
     /// <summary>How often Swarm has started it again within the time that the settings count.</summary>
     public static int RestartsWithin(Agent agent, RoomSettings settings, DateTimeOffset now) =>
-        agent.Restarts.Count(at => now - at < settings.RestartWindow);
+        agent.Restarts.Count(at => IsWithin(settings.RestartWindow, at, now));
+
+    /// <summary>Whether it was so lately. What lies ahead was noted before the clock was set back; nobody knows when.</summary>
+    public static bool IsWithin(TimeSpan window, DateTimeOffset at, DateTimeOffset now) => at <= now && now - at < window;
 
     // It has ended. In a pane of the team's the program tells, else its server, else silence.
     private static LadderStep.Settle? End(Observation seen, LadderRound round) => seen.Agent switch
@@ -83,7 +86,7 @@ internal static class Ladder
             return null;
         var before = RestartsWithin(agent, round.Settings, round.Now);
         var due = agent.Since + (round.Settings.RestartDelay * Math.Pow(2, Math.Min(before, 10)));
-        return before < round.Settings.Restarts && round.Now >= due ? new LadderStep.Restart(before + 1, agent.Left?.Note ?? "it died") : null;
+        return before < round.Settings.Restarts && (round.Now >= due || agent.Since > round.Now) ? new LadderStep.Restart(before + 1, agent.Left?.Note ?? "it died") : null;
     }
 
     private static LadderStep.Tell? OfStarting(Observation seen, LadderRound round) =>

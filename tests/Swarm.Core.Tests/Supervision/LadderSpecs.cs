@@ -132,6 +132,10 @@ public sealed class LadderSpecs
         Assert.Equal(then, Words(Decide(Lost(ago, before))));
 
     [Fact]
+    public void Who_died_before_the_clock_was_set_back_is_started_again_at_once() =>
+        Assert.IsType<LadderStep.Restart>(Decide(Lost(ago: -3600, before: 2)));
+
+    [Fact]
     public void Restarts_of_more_than_an_hour_ago_do_not_count()
     {
         var lost = Lost(5, 0);

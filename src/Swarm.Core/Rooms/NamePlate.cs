@@ -103,7 +103,14 @@ internal sealed class NamePlate : IDisposable
     public void Show(Presence presence)
     {
         _text = _text with { Presence = presence, PresenceSince = presence == _text.Presence ? _text.PresenceSince : _clock.GetUtcNow() };
-        Write();
+        try
+        {
+            Write();
+        }
+        catch (IOException)
+        {
+            // The disk refuses: others see what it did before. No call of the agent's fails for that.
+        }
     }
 
     /// <inheritdoc />

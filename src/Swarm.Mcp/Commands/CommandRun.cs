@@ -45,8 +45,11 @@ internal static class CommandRun
         }
         catch (Exception bug) when (bug is not BrokenPipeException)
         {
+            var refusal = Refusals.Failed(parsed.CommandResult.Command.Name, bug);
+            if (refusal.Code != ErrorCode.ProgramFailed)
+                return Refuse(refusal, parsed.GetValue(Json));
             await Terminal.Error.WriteLineAsync(VisibleText.Of(bug.ToString(), lines: true));
-            Refuse(Refusals.Bug(parsed.CommandResult.Command.Name, bug.GetType().Name));
+            Refuse(refusal);
             return ExitCodes.Bug;
         }
     }

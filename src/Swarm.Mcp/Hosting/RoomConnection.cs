@@ -1,5 +1,6 @@
 using ModelContextProtocol.Protocol;
 using Swarm.Core.Agents;
+using Swarm.Core.Errors;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
 using Swarm.Core.Supervision;
@@ -20,6 +21,7 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
     private readonly Dictionary<RequestId, Action> _delivers = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (RequestId Id, long Acknowledged)? _delivery;
+    private long? _takeBack;
     private volatile Room? _room;
     private Supervisor? _supervisor;
     private volatile Participant? _participant;
@@ -80,7 +82,13 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
         lock (_gate)
         {
             _running.Add(id);
-            _participant?.Acknowledge();
+            if (_participant is not { } participant)
+                return;
+            // Not taken in, as far as the disk knows: it comes again.
+            if (_takeBack is { } acknowledged && !Succeeds(() => participant.TakeBack(acknowledged)))
+                return;
+            _takeBack = null;
+            Succeeds(participant.Acknowledge);
         }
     }
 
@@ -103,8 +111,12 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
                 return false;
             if (delivered is not null)
             {
-                _delivery = (id, _participant!.Acknowledged);
-                delivered();
+                // What the disk did not note as delivered comes again.
+                Succeeds(() =>
+                {
+                    _delivery = (id, _participant!.Acknowledged);
+                    delivered();
+                });
             }
             return true;
         }
@@ -132,7 +144,21 @@ internal sealed class RoomConnection(ServerOptions options, TimeProvider clock) 
             if (_running.Contains(id))
                 _cancelled.Add(id);
             else if (_delivery is { } last && last.Id == id)
-                _participant!.TakeBack(last.Acknowledged);
+                _takeBack = Succeeds(() => _participant!.TakeBack(last.Acknowledged)) ? null : last.Acknowledged;
+        }
+    }
+
+    // What the wire brings must not end its reading: a cursor that the disk refuses now is refused to the next call too, which says so.
+    private static bool Succeeds(Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (Exception refused) when (Refusals.IsOfSystem(refused))
+        {
+            return false;
         }
     }
 

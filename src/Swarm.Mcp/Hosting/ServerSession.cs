@@ -99,6 +99,10 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
         {
             LogNotJoined(refused.Refusal.Message);
         }
+        catch (Exception refused) when (Refusals.IsOfSystem(refused))
+        {
+            LogNotJoined(refused.Message);
+        }
         catch (OperationCanceledException)
         {
             // The client was gone before the room was open.
@@ -114,6 +118,10 @@ internal sealed partial class ServerSession(ServerOptions options, RoomConnectio
         catch (SwarmException refused)
         {
             LogNotLeft(refused.Refusal.Message);
+        }
+        catch (Exception refused) when (Refusals.IsOfSystem(refused))
+        {
+            LogNotLeft(refused.Message);
         }
     }
 

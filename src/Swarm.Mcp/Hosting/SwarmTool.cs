@@ -60,7 +60,7 @@ internal sealed partial class SwarmTool(ToolDefinition definition, RoomConnectio
         catch (Exception bug)
         {
             LogBug(definition.Name, bug);
-            return Result(Answers.Text(Refusals.Bug(definition.Name, bug.GetType().Name)), isError: true);
+            return Result(Answers.Text(Refusals.Failed(definition.Name, bug)), isError: true);
         }
     }
 

@@ -17,7 +17,7 @@ namespace Swarm.Acceptance.Tests.Recovery;
 /// </summary>
 public sealed class KillSpecs : IAsyncDisposable
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("SWARM_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 2;
+    private static readonly int Rounds = Swarm.Testing.Rounds.Or(2);
     private static readonly string[] Workers = ["ada", "bob", "cid"];
 
     // Works in small steps; calls wait between tasks, and writes down what a person says.

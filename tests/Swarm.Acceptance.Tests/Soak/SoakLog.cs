@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Swarm.Acceptance.Tests.Faults;
 using Swarm.Core.Agents;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
@@ -19,13 +19,15 @@ internal sealed partial class SoakLog
     private readonly List<string> _broken = [];
     private long _taskFence;
     private long _lockFence;
+    private long _last;
 
     /// <summary>Reads it.</summary>
     public SoakLog(Workspace at)
     {
         using var feed = EventFeed.Open(at);
         feed.ReadOn(See);
-        Events = Positions(Path.Combine(at.RoomDirectory, "bus"));
+        _broken.AddRange(FaultRoom.Gaps(Path.Combine(at.RoomDirectory, "bus")));
+        Events = _last;
     }
 
     /// <summary>How many lines there are.</summary>
@@ -51,6 +53,7 @@ internal sealed partial class SoakLog
 
     private void See(Recorded at)
     {
+        _last = at.Position;
         var name = at.Event.GetType().Name;
         Counts[name] = Counts.GetValueOrDefault(name) + 1;
         switch (at.Event)
@@ -113,21 +116,6 @@ internal sealed partial class SoakLog
     {
         Expect(_tasks[id] == (agent, fence, false), at, $"{agent} lost {id} under fence {fence}; {_tasks[id]} had it");
         _tasks[id] = (null, fence, false);
-    }
-
-    // The bytes themselves: position 1 first, then one more each line, across segments.
-    private long Positions(string bus)
-    {
-        long last = 0;
-        foreach (var line in Directory.GetFiles(bus, "0*.jsonl", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f), StringComparer.Ordinal).SelectMany(File.ReadLines))
-        {
-            using var json = JsonDocument.Parse(line);
-            var position = json.RootElement.GetProperty("seq").GetInt64();
-            if (position != last + 1)
-                _broken.Add($"position {position} follows {last}");
-            last = position;
-        }
-        return last;
     }
 
     [GeneratedRegex("^soak-(?<n>[a-z0-9.]+)-$")]

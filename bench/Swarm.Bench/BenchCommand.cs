@@ -20,6 +20,7 @@ internal static class BenchCommand
         ("claim", ClaimPart.RunAsync, true, false),
         ("start", StartPart.RunAsync, false, false),
         ("memory", MemoryPart.RunAsync, false, false),
+        ("peers", PeersPart.RunAsync, false, false),
         ("fold", FoldPart.RunAsync, false, false),
         ("scale", ScalePart.RunAsync, false, false),
         ("team", TeamPart.RunAsync, false, false),

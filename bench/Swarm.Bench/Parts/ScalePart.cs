@@ -89,7 +89,7 @@ internal static class ScalePart
             ("add a task", true, "add_tasks", i => $$"""{"tasks":[{"title":"task {{i}}"}]}"""),
             ("claim it", false, "claim_task", _ => "{}"),
             ("report it done", false, "report_status", _ => """{"status":"done","summary":"did it","evidence":"saw it"}"""),
-            ("wait that brings it", true, "wait", _ => """{"timeout_s":0}"""),
+            ("wait that brings it", true, "wait", _ => """{"timeout_s":1}"""),
         ];
         var (planners, workers) = (new List<McpServerProcess>(), new List<McpServerProcess>());
         foreach (var room in rooms)

@@ -9,13 +9,16 @@ namespace Swarm.Core.Messages;
 public sealed record MessageBoard
 {
     /// <summary>How many messages can still be answered; older ones only while a reply to them is owed. The log has them all.</summary>
-    public const int MostKept = 512;
+    public const int MostKept = 4096;
 
     /// <summary>Nothing said yet.</summary>
     public static readonly MessageBoard Empty = new();
 
-    /// <summary>Those that can be answered, by id.</summary>
-    public ImmutableSortedDictionary<MessageId, Message> Kept { get; init; } = ImmutableSortedDictionary<MessageId, Message>.Empty;
+    /// <summary>Who wrote the last ones, in their order.</summary>
+    internal ImmutableList<AgentName> Authors { get; init; } = [];
+
+    /// <summary>The messages to which a reply is owed, by id.</summary>
+    public ImmutableSortedDictionary<MessageId, Message> Asked { get; init; } = ImmutableSortedDictionary<MessageId, Message>.Empty;
 
     /// <summary>Number of the last message; 0 before the first.</summary>
     public long Last { get; init; }
@@ -30,8 +33,9 @@ public sealed record MessageBoard
     /// <summary>The id that the next message gets.</summary>
     public MessageId NextId => new(Last + 1);
 
-    /// <summary>The message; null when there is none with that id, or it is too old to be answered.</summary>
-    public Message? Find(MessageId id) => Kept.GetValueOrDefault(id);
+    /// <summary>Who wrote the message; null when there is none with that id, or it is too old to be answered.</summary>
+    public AgentName? AuthorOf(MessageId id) =>
+        id.Number > Last - Authors.Count && id.Number <= Last ? Authors[(int)(id.Number - 1 - Last + Authors.Count)] : Asked.GetValueOrDefault(id)?.From;
 
     /// <summary>What the agent owes, oldest first.</summary>
     public IEnumerable<Debt> OwedBy(AgentName debtor) => Debts.IsEmpty ? [] : Debts.Values.Where(d => d.Debtor == debtor);
@@ -47,18 +51,22 @@ public sealed record MessageBoard
     private MessageBoard Posted(MessagePosted e, Recorded recorded)
     {
         var message = Message.Of(e, recorded);
-        var board = (e.ReplyTo is { } answered ? Settled([(answered, message.From)]) : this) with { Last = e.Id.Number };
-        if (message.RequiresReply)
-            board = board with { Debts = board.Debts.AddRange(e.To.Select(to => KeyValuePair.Create((e.Id, to), new Debt(e.Id, to, message.From)))) };
-        return (board with { Kept = board.Kept.Add(e.Id, message) }).Forgetting(e.Id.Number - Keeps);
+        var authors = Authors.Add(message.From);
+        var board = (e.ReplyTo is { } answered ? Settled([(answered, message.From)]) : this) with
+        {
+            Last = e.Id.Number,
+            Authors = authors.Count > Keeps ? authors.RemoveAt(0) : authors,
+        };
+        return !message.RequiresReply ? board : board with
+        {
+            Asked = board.Asked.Add(e.Id, message),
+            Debts = board.Debts.AddRange(e.To.Select(to => KeyValuePair.Create((e.Id, to), new Debt(e.Id, to, message.From)))),
+        };
     }
 
-    private MessageBoard Settled(ImmutableArray<(MessageId Message, AgentName Debtor)> paid) =>
-        paid.Aggregate(this with { Debts = Debts.RemoveRange(paid) }, (board, debt) => board.ForgettingOld(debt.Message));
-
-    // One message falls behind with each new one; one that is owed a reply then goes when that is settled.
-    private MessageBoard Forgetting(long number) => number > 0 ? ForgettingOld(new MessageId(number)) : this;
-
-    private MessageBoard ForgettingOld(MessageId id) =>
-        id.Number <= Last - Keeps && !Debts.Keys.Any(d => d.Message == id) ? this with { Kept = Kept.Remove(id) } : this;
+    private MessageBoard Settled(ImmutableArray<(MessageId Message, AgentName Debtor)> paid)
+    {
+        var debts = Debts.RemoveRange(paid);
+        return this with { Debts = debts, Asked = Asked.RemoveRange(paid.Select(p => p.Message).Where(id => !debts.Keys.Any(d => d.Message == id))) };
+    }
 }

@@ -36,17 +36,17 @@ public static class MessageDecider
     {
         if (Wrong(request) is { } wrong)
             return wrong;
-        var answered = request.ReplyTo is { } id ? messages.Find(id) : null;
-        if (request.ReplyTo is { } unknown && answered is null)
+        var asker = request.ReplyTo is { } id ? messages.AuthorOf(id) : null;
+        if (request.ReplyTo is { } unknown && asker is null)
             return Refusals.UnknownMessage(unknown, messages.Last);
-        var (to, refusal) = Recipients(agents, caller, request, answered);
+        var (to, refusal) = Recipients(agents, caller, request, asker);
         if (refusal is not null)
             return refusal;
         // Who was asked by a person answers that person.
         if (team.Definition?.Intake is { } intake && callerRole != intake && callerRole != RoleName.Human
-            && to.Contains(AgentName.Human) && answered?.From != AgentName.Human)
+            && to.Contains(AgentName.Human) && asker != AgentName.Human)
             return Refusals.IntakeSpeaks(callerRole, intake);
-        var paid = answered is not null && messages.Debts.ContainsKey((answered.Id, caller)) ? answered.Id : (MessageId?)null;
+        var paid = request.ReplyTo is { } answered && messages.Debts.ContainsKey((answered, caller)) ? answered : (MessageId?)null;
         var posted = new MessagePosted(
             messages.NextId,
             to,
@@ -85,7 +85,7 @@ public static class MessageDecider
     }
 
     private static (ImmutableArray<AgentName> To, Refusal? Refusal) Recipients(
-        AgentBoard agents, AgentName caller, PostRequest request, Message? answered)
+        AgentBoard agents, AgentName caller, PostRequest request, AgentName? asker)
     {
         var words = request.To.Length > 0 ? request.To : [.. Mentions.In(request.Body)];
         var to = new SortedSet<AgentName>();
@@ -96,8 +96,8 @@ public static class MessageDecider
             to.UnionWith(names);
         }
         // A reply always reaches the one who asked.
-        if (answered is not null && answered.From != AgentName.Swarm)
-            to.Add(answered.From);
+        if (asker is { } author && author != AgentName.Swarm)
+            to.Add(author);
         to.Remove(caller);
         if (to.FirstOrDefault(n => !agents.IsLive(n)) is { Value: not null } gone)
         {

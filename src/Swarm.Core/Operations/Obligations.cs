@@ -29,7 +29,7 @@ internal sealed record Obligations(ImmutableArray<Message> Replies, WorkTask? Ta
     /// <param name="agent">Whose.</param>
     /// <param name="told">Up to which position its calls have returned its inbox.</param>
     public static Obligations Of(RoomState state, AgentName agent, long told) => new(
-        [.. state.Messages.OwedBy(agent).Select(d => state.Messages.Find(d.Message)).OfType<Message>()],
+        [.. state.Messages.OwedBy(agent).Select(d => state.Messages.Asked[d.Message])],
         state.Tasks.HeldBy(agent),
         [.. state.Leases.Held.Values.Where(l => l.Holder == agent)],
         state.Inboxes.After(agent, told).Count());

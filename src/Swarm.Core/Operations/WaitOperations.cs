@@ -72,7 +72,7 @@ public static class WaitOperations
             .Select(r => r.Event).OfType<Messages.MessagePosted>().Select(m => m.Id).ToHashSet();
         var due = owed.Where(d => !unseen.Contains(d.Message)).ToList();
         if (due.Count > 0)
-            throw new SwarmException(Refusals.RepliesOwed([.. due.Select(d => (d.Message, d.Asker, messages.Find(d.Message)!.Body))]));
+            throw new SwarmException(Refusals.RepliesOwed([.. due.Select(d => (d.Message, d.Asker, messages.Asked[d.Message].Body))]));
     }
 
     private static bool Concerns(Participant caller, RoomState state) =>

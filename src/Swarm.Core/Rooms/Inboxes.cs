@@ -17,7 +17,7 @@ public sealed record Inboxes
     public const int MostKept = 4096;
 
     /// <summary>As <see cref="MostKept"/>, of a person, who reads the log.</summary>
-    public const int MostForPeople = 1024;
+    public const int MostForPeople = 256;
 
     // What was taken in last may come again: no digest is longer (docs/bus-format.md §7).
     private const int KeptBehind = 32;

@@ -136,7 +136,7 @@ internal static class SnapshotJson
             LeftBecause = fields.OptionalWord<LeaveReason>("left_because"u8),
             Left = fields.OptionalName<AgentName>("left_by"u8) is { } by ? (by, fields.OptionalText("left_note"u8)) : null,
             Spawned = fields.Has("spawned"u8) ? Spawned(fields.Object("spawned"u8)) : null,
-            Restarts = [.. (fields.OptionalTexts("restarts"u8) ?? []).Select(Time)],
+            Restarts = Times(fields.OptionalTexts("restarts"u8)),
             Nudged = fields.OptionalTime("nudged_at"u8) is { } at ? (at, (int)fields.Number("nudged"u8)) : null,
             StuckAt = fields.OptionalTime("stuck_at"u8),
             WokenAt = fields.OptionalTime("woken_at"u8),
@@ -164,11 +164,21 @@ internal static class SnapshotJson
         Brake = fields.OptionalText("brake"u8),
         OpenedAt = fields.OptionalTime("opened_at"u8),
         ClosedAt = fields.Time("closed_at"u8),
-        Deaths = [.. (fields.OptionalTexts("deaths"u8) ?? []).Select(Time)],
-        Sessions = (fields.OptionalTexts("sessions"u8) ?? []).Select(s => s.Split(' ', 4))
-            .GroupBy(words => Named<RoleName>(words[0]), words => new SessionStart(Named<AgentName>(words[1]), Time(words[2]), words[3]))
-            .ToImmutableSortedDictionary(role => role.Key, role => role.ToImmutableArray()),
+        Deaths = Times(fields.OptionalTexts("deaths"u8)),
+        Sessions = Sessions(fields.OptionalTexts("sessions"u8)),
     };
+
+    private static ImmutableSortedDictionary<RoleName, ImmutableArray<SessionStart>> Sessions(ImmutableArray<string>? texts)
+    {
+        var sessions = TeamBoard.Empty.Sessions;
+        foreach (var text in texts ?? [])
+        {
+            var words = text.Split(' ', 4);
+            var role = Named<RoleName>(words[0]);
+            sessions = sessions.SetItem(role, sessions.GetValueOrDefault(role, []).Add(new SessionStart(Named<AgentName>(words[1]), Time(words[2]), words[3])));
+        }
+        return sessions;
+    }
 
     public static void WriteObject(Utf8JsonWriter json, Action<EventWriter> write)
     {
@@ -188,6 +198,14 @@ internal static class SnapshotJson
     {
         Span<EventFields.Field> room = stackalloc EventFields.Field[EventCatalog.MostFields];
         return (AgentSpawned)AgentEventJson.Read("agent.spawned"u8, new EventFields(json.Span, room))!;
+    }
+
+    private static ImmutableArray<DateTimeOffset> Times(ImmutableArray<string>? texts)
+    {
+        var times = ImmutableArray.CreateBuilder<DateTimeOffset>();
+        foreach (var text in texts ?? [])
+            times.Add(Time(text));
+        return times.ToImmutable();
     }
 
     private static string Time(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);

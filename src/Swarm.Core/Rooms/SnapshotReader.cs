@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Swarm.Core.Agents;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Log;
@@ -13,13 +12,9 @@ namespace Swarm.Core.Rooms;
 /// <summary>A state from the lines of a snapshot. What is torn, changed or of another form is no snapshot; the log has everything that it says.</summary>
 internal sealed class SnapshotReader
 {
+    // No queries over names and ids here: for each such type that one is made of, the runtime compiles code anew in every process that starts.
     private readonly Dictionary<long, Recorded> _kept = [];
     private readonly List<WorkTask> _tasks = [];
-    private readonly List<Agent> _agents = [];
-    private readonly List<Message> _messages = [];
-    private readonly List<Debt> _debts = [];
-    private readonly List<KeyValuePair<AgentName, Inbox>> _inboxes = [];
-    private readonly List<KeyValuePair<(AgentName, string), ImmutableList<Recorded>>> _requests = [];
     private RoomState _state;
     private LogPlace? _place;
     private bool _folding;
@@ -44,7 +39,7 @@ internal sealed class SnapshotReader
             }
             return null;
         }
-        catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException or OverflowException or ArgumentException or KeyNotFoundException)
+        catch (Exception odd) when (odd is JsonException or FormatException or InvalidOperationException or OverflowException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -70,20 +65,7 @@ internal sealed class SnapshotReader
         Span<EventFields.Field> room = stackalloc EventFields.Field[EventCatalog.MostFields];
         if (_place is not { } place || new EventFields(line.Json, room).Number("lines"u8) != _lines + 1)
             return null;
-        var state = _state with
-        {
-            Position = place.Position,
-            Agents = _state.Agents with { All = _agents.ToImmutableSortedDictionary(a => a.Name, a => a) },
-            Tasks = _state.Tasks.WithTasks(_tasks),
-            Messages = _state.Messages with
-            {
-                Kept = _messages.ToImmutableSortedDictionary(m => m.Id, m => m),
-                Debts = _debts.ToImmutableSortedDictionary(d => (d.Message, d.Debtor), d => d),
-            },
-            Inboxes = _state.Inboxes with { ByAgent = _inboxes.ToImmutableSortedDictionary() },
-            Requests = _state.Requests with { Done = _requests.ToImmutableDictionary(), Order = ImmutableQueue.CreateRange(_requests.Select(r => r.Key)) },
-        };
-        return (state, place);
+        return (_state with { Position = place.Position, Tasks = _state.Tasks.WithTasks(_tasks) }, place);
     }
 
     private void Next(in LogEntry line)
@@ -102,7 +84,7 @@ internal sealed class SnapshotReader
         if (!_folding)
             _kept.Add(recorded.Position, recorded);
         else if (recorded.Event is MessagePosted posted)
-            _messages.Add(Message.Of(posted, recorded));
+            _state = _state with { Messages = _state.Messages with { Asked = _state.Messages.Asked.SetItem(posted.Id, Message.Of(posted, recorded)) } };
         else
         {
             _state = _state with
@@ -122,18 +104,65 @@ internal sealed class SnapshotReader
         var part = line.Type["snapshot.".Length..];
         if (part.SequenceEqual("task"u8))
             _tasks.Add(SnapshotJson.ReadTask(fields));
-        else if (part.SequenceEqual("agent"u8))
-            _agents.Add(SnapshotJson.ReadAgent(fields));
-        else if (part.SequenceEqual("debt"u8))
-            _debts.Add(new Debt(fields.Name<MessageId>("message"u8), fields.Name<AgentName>("debtor"u8), fields.Name<AgentName>("asker"u8)));
-        else if (part.SequenceEqual("inbox"u8))
-            _inboxes.Add(KeyValuePair.Create(fields.Name<AgentName>("agent"u8), new Inbox(Items(fields), fields.Number("dropped"u8))));
-        else if (part.SequenceEqual("request"u8))
-            _requests.Add(KeyValuePair.Create((fields.Name<AgentName>("caller"u8), fields.Text("id"u8)), Items(fields)));
         else if (part.SequenceEqual("opened"u8))
             _place = PlaceIn(line);
+        else if (part.SequenceEqual("board"u8))
+            _state = _state with { Tasks = Board(_state.Tasks, fields) };
         else
-            _state = Board(part, fields) ?? throw new FormatException("a part that is not known");
+            _state = Changed(part, fields) ?? throw new FormatException("a part that is not known");
+    }
+
+    private RoomState? Changed(ReadOnlySpan<byte> part, in EventFields fields)
+    {
+        if (part.SequenceEqual("team"u8))
+            return _state with { Team = SnapshotJson.ReadTeam(fields) with { Definition = _state.Team.Definition } };
+        if (part.SequenceEqual("agent"u8))
+        {
+            var agent = SnapshotJson.ReadAgent(fields);
+            return _state with { Agents = _state.Agents with { All = _state.Agents.All.SetItem(agent.Name, agent) } };
+        }
+        if (part.SequenceEqual("fence"u8))
+            return _state with { Leases = _state.Leases with { Fence = fields.Number("last"u8) } };
+        if (part.SequenceEqual("debt"u8))
+        {
+            var debt = new Debt(fields.Name<MessageId>("message"u8), fields.Name<AgentName>("debtor"u8), fields.Name<AgentName>("asker"u8));
+            return _state with { Messages = _state.Messages with { Debts = _state.Messages.Debts.SetItem((debt.Message, debt.Debtor), debt) } };
+        }
+        if (part.SequenceEqual("messages"u8))
+            return _state with { Messages = _state.Messages with { Last = fields.Number("last"u8), Authors = Listed(fields.OptionalNames<AgentName>("authors"u8)) } };
+        if (part.SequenceEqual("inbox"u8))
+        {
+            var inbox = new Inbox(Items(fields), fields.Number("dropped"u8));
+            return _state with { Inboxes = _state.Inboxes with { ByAgent = _state.Inboxes.ByAgent.SetItem(fields.Name<AgentName>("agent"u8), inbox) } };
+        }
+        if (!part.SequenceEqual("request"u8))
+            return null;
+        var key = (fields.Name<AgentName>("caller"u8), fields.Text("id"u8));
+        return _state with { Requests = _state.Requests with { Done = _state.Requests.Done.SetItem(key, Items(fields)), Order = _state.Requests.Order.Enqueue(key) } };
+    }
+
+    private static TaskBoard Board(TaskBoard board, in EventFields fields)
+    {
+        var (freed, forgotten) = (board.FreedAt, board.Forgotten);
+        foreach (var text in fields.OptionalTexts("freed"u8) ?? [])
+        {
+            var (agent, position) = Pair(text);
+            freed = freed.SetItem(SnapshotJson.Named<AgentName>(agent), position);
+        }
+        foreach (var text in fields.OptionalTexts("forgotten"u8) ?? [])
+        {
+            var (word, count) = Pair(text);
+            forgotten = forgotten.SetItem(EnumWords<WorkStatus>.TryParse(word, out var status) ? status : throw new FormatException(word), (int)count);
+        }
+        return board with
+        {
+            Last = fields.OptionalName<TaskId>("last"u8),
+            LastFence = fields.Number("fence"u8),
+            FilesFreedAt = fields.Number("files_freed"u8),
+            FreedAt = freed,
+            Over = Listed(fields.OptionalNames<TaskId>("over"u8)),
+            Forgotten = forgotten,
+        };
     }
 
     private static LogPlace PlaceIn(in LogEntry line)
@@ -145,28 +174,12 @@ internal sealed class SnapshotReader
             : throw new FormatException("a form that is not known");
     }
 
-    private RoomState? Board(ReadOnlySpan<byte> part, in EventFields fields) =>
-        part.SequenceEqual("team"u8) ? _state with { Team = SnapshotJson.ReadTeam(fields) with { Definition = _state.Team.Definition } }
-        : part.SequenceEqual("fence"u8) ? _state with { Leases = _state.Leases with { Fence = fields.Number("last"u8) } }
-        : part.SequenceEqual("messages"u8) ? _state with { Messages = _state.Messages with { Last = fields.Number("last"u8) } }
-        : part.SequenceEqual("board"u8) ? _state with
-        {
-            Tasks = _state.Tasks with
-            {
-                Last = fields.OptionalName<TaskId>("last"u8),
-                LastFence = fields.Number("fence"u8),
-                FilesFreedAt = fields.Number("files_freed"u8),
-                FreedAt = Pairs(fields.OptionalTexts("freed"u8)).ToImmutableSortedDictionary(p => SnapshotJson.Named<AgentName>(p.Word), p => p.Number),
-                Over = [.. fields.OptionalNames<TaskId>("over"u8) ?? []],
-                Forgotten = Pairs(fields.OptionalTexts("forgotten"u8)).ToImmutableSortedDictionary(
-                    p => EnumWords<WorkStatus>.TryParse(p.Word, out var status) ? status : throw new FormatException(p.Word), p => (int)p.Number),
-            },
-        }
-        : null;
-
     private ImmutableList<Recorded> Items(in EventFields fields) =>
         [.. fields.Text("items"u8).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => _kept[long.Parse(p, CultureInfo.InvariantCulture)])];
 
-    private static IEnumerable<(string Word, long Number)> Pairs(ImmutableArray<string>? texts) =>
-        (texts ?? []).Select(t => t.Split(' ') is [var word, var number] ? (word, long.Parse(number, CultureInfo.InvariantCulture)) : throw new FormatException(t));
+    private static ImmutableList<T> Listed<T>(ImmutableArray<T>? values)
+        where T : struct, IName<T> => values is { } list ? ImmutableList.Create(list.AsSpan()) : [];
+
+    private static (string Word, long Number) Pair(string text) =>
+        text.Split(' ') is [var word, var number] ? (word, long.Parse(number, CultureInfo.InvariantCulture)) : throw new FormatException(text);
 }

@@ -115,7 +115,7 @@ internal sealed class SnapshotWriter
 
     private void WriteMessages()
     {
-        foreach (var message in _state.Messages.Kept.Values)
+        foreach (var message in _state.Messages.Asked.Values)
             Event(new MessagePosted(message.Id, message.To, message.Body, message.ReplyTo, message.RequiresReply ? true : null), message.From, message.At);
         foreach (var debt in _state.Messages.Debts.Values)
         {
@@ -126,7 +126,11 @@ internal sealed class SnapshotWriter
                 json.Name<AgentName>("asker"u8, debt.Asker);
             });
         }
-        Line("snapshot.messages", json => json.Number("last"u8, _state.Messages.Last));
+        Line("snapshot.messages", json =>
+        {
+            json.Number("last"u8, _state.Messages.Last);
+            json.Names<AgentName>("authors"u8, [.. _state.Messages.Authors]);
+        });
     }
 
     private void WriteInboxes()

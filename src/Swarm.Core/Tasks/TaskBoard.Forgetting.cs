@@ -23,7 +23,7 @@ public sealed partial record TaskBoard
     public bool IsForgotten(TaskId id) => id.Number >= 1 && id.Number <= Last?.Number && !All.ContainsKey(id);
 
     /// <summary>The board as it was when these were its tasks. What can be told from the tasks themselves is.</summary>
-    internal TaskBoard WithTasks(IEnumerable<WorkTask> tasks)
+    internal TaskBoard WithTasks(List<WorkTask> tasks)
     {
         var board = this;
         foreach (var task in tasks)
@@ -34,8 +34,13 @@ public sealed partial record TaskBoard
             if (task.Parent is { } whole)
                 board = board with { PartsOf = Needs(board.PartsOf, whole, task.Id) };
         }
-        var needed = from task in board.All.Values from need in task.Needs where board.All.ContainsKey(need) select (Need: need, By: task.Id);
-        return board with { Over = Over, NeededBy = needed.Aggregate(NeededBy, (all, n) => Needs(all, n.Need, n.By)) };
+        var needed = NeededBy;
+        foreach (var task in tasks)
+        {
+            foreach (var need in task.Needs)
+                needed = board.All.ContainsKey(need) ? Needs(needed, need, task.Id) : needed;
+        }
+        return board with { Over = Over, NeededBy = needed };
     }
 
     // One at a time, for one becomes over at a time. What something still depends on goes to the end of the line.

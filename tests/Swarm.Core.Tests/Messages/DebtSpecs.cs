@@ -93,7 +93,7 @@ public sealed class DebtSpecs
         Assert.Equal([$"M3: ada {words} without answering M1; no reply will come from it."], _given.Inbox("pia").Where(i => i.StartsWith('M')));
         Assert.Contains($"M4: ada {words} without answering M2; no reply will come from it.", _given.Inbox("bob"));
         Assert.Empty(_given.Owed("ada"));
-        Assert.Equal(AgentName.Swarm, _given.State.Messages.Find(GivenRoom.M(3))!.From);
+        Assert.Equal(AgentName.Swarm, _given.State.Messages.AuthorOf(GivenRoom.M(3)));
     }
 
     [Fact]

@@ -135,9 +135,9 @@ public sealed class PostSpecs
         _given.Posted("pia", "@bob one").Posted("bob", "@pia two");
 
         Assert.Equal(["M1: @bob one"], _given.Inbox("bob"));
-        Assert.Equal("@pia two", _given.State.Messages.Find(GivenRoom.M(2))!.Body);
-        Assert.Null(_given.State.Messages.Find(GivenRoom.M(3)));
-        Assert.Null(_given.State.Messages.Find(GivenRoom.M(long.MaxValue)));
+        Assert.Equal(["M2: @pia two"], _given.Inbox("pia"));
+        Assert.Equal((GivenRoom.Name("pia"), GivenRoom.Name("bob")), (_given.State.Messages.AuthorOf(GivenRoom.M(1)), _given.State.Messages.AuthorOf(GivenRoom.M(2))));
+        Assert.All([0, 3, -1, long.MaxValue, long.MinValue], number => Assert.Null(_given.State.Messages.AuthorOf(GivenRoom.M(number))));
     }
 
     [Fact]

@@ -15,15 +15,17 @@ public sealed class ForgettingSpecs
     {
         var given = Room(GivenRoom.Forgetful(messages: 2)).Asked("pia", "@ada how far?").Posted("pia", "@ada two").Posted("pia", "@ada three").Posted("pia", "@ada four");
 
-        Assert.Equal([1L, 3, 4], given.State.Messages.Kept.Keys.Select(id => id.Number));
+        Assert.Equal([true, false, true, true], Enumerable.Range(1, 4).Select(i => given.State.Messages.AuthorOf(GivenRoom.M(i)) == GivenRoom.Name("pia")));
         var refusal = GivenRoom.Refused(given.Post("ada", new PostRequest("late", [], GivenRoom.M(2))));
         Assert.Equal(ErrorCode.NotFound, refusal.Code);
         Assert.Equal("M2 is too old to be answered; the last message is M4. Nothing was written.", refusal.Message);
         Assert.Equal("the same call without reply_to", refusal.Next);
 
         given.Posted("ada", new PostRequest("half", [], GivenRoom.M(1)));
-        Assert.Equal([4L, 5], given.State.Messages.Kept.Keys.Select(id => id.Number));
+        Assert.Null(given.State.Messages.AuthorOf(GivenRoom.M(1)));
+        Assert.Equal(GivenRoom.Name("ada"), given.State.Messages.AuthorOf(GivenRoom.M(5)));
         Assert.Empty(given.State.Messages.Debts);
+        Assert.Empty(given.State.Messages.Asked);
     }
 
     [Fact]

@@ -43,10 +43,12 @@ internal sealed class LiveRoom : IAsyncDisposable
     /// <summary>Writes an event that needs no rule.</summary>
     public static ValueTask<bool> Write(Room room, string text, CancellationToken cancellation = default) => room.ExecuteAsync(
         GivenRoom.Name("ada"),
-        (state, _) => Swarm.Core.Events.Decision<bool>.Accept(true, new Swarm.Core.Messages.MessagePosted(state.Messages.NextId, [AgentName.Human], text)),
+        (state, _) => Swarm.Core.Events.Decision<bool>.Accept(true, new Swarm.Core.Messages.MessagePosted(state.Messages.NextId, [GivenRoom.Name("bob")], text)),
         cancellation);
 
-    public static IEnumerable<string> Bodies(Room room) => room.CatchUp().Messages.Kept.Values.Select(m => m.Body);
+    /// <summary>What the room has been told by <see cref="Write"/>, as this process knows it.</summary>
+    public static IEnumerable<string> Bodies(Room room) =>
+        room.CatchUp().Inboxes.After(GivenRoom.Name("bob"), 0).Select(r => ((Swarm.Core.Messages.MessagePosted)r.Event).Body);
 
     public static async Task<Refusal> Refused(Func<Task> act) => (await Assert.ThrowsAsync<SwarmException>(act)).Refusal;
 

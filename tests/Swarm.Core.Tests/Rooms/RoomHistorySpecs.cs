@@ -156,7 +156,7 @@ public sealed class RoomHistorySpecs
         Assert.All(state.Messages.Debts.Values, d =>
         {
             Assert.True(state.Agents.IsLive(d.Debtor) && state.Agents.IsLive(d.Asker) && d.Debtor != d.Asker, $"{d}");
-            Assert.True(state.Messages.Find(d.Message) is { RequiresReply: true } message && message.From == d.Asker && message.To.Contains(d.Debtor));
+            Assert.True(state.Messages.Asked.GetValueOrDefault(d.Message) is { RequiresReply: true } message && message.From == d.Asker && message.To.Contains(d.Debtor));
         });
         Assert.All(state.Learnings.All.Values, l => Assert.True(l.SupersededBy is not { } by || state.Learnings.Find(by)!.Supersedes == l.Id));
     }
@@ -179,7 +179,7 @@ public sealed class RoomHistorySpecs
     {
         if (after.Tasks.Forgotten != before.Tasks.Forgotten)
             Seen("forgotten task");
-        if (after.Messages.Kept.Count < after.Messages.Last)
+        if (after.Messages.Authors.Count < after.Messages.Last)
             Seen("forgotten message");
         if (after.Agents.All.Count < before.Agents.All.Count)
             Seen("forgotten agent");

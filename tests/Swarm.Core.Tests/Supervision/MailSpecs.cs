@@ -194,7 +194,7 @@ public sealed partial class MailSpecs : IAsyncDisposable
         await Look();
 
         Assert.Equal(["M1-wish.md", "M2-wish.md"], Kept("archive"));
-        Assert.Equal(2, Messages.Count());
+        Assert.Equal(2, Messages.Count);
     }
 
     [Fact]
@@ -291,7 +291,14 @@ public sealed partial class MailSpecs : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _live.DisposeAsync();
 
-    private IEnumerable<Message> Messages => _room.CatchUp().Messages.Kept.Values;
+    private List<Message> Messages
+    {
+        get
+        {
+            using var feed = EventFeed.Open(_room.Files.Workspace);
+            return [.. feed.ReadOn().Select(r => r.Event is MessagePosted posted ? Message.Of(posted, r) : null).OfType<Message>()];
+        }
+    }
 
     private Task Look() => _mail.LookAsync(TestContext.Current.CancellationToken);
 

@@ -9,7 +9,10 @@ namespace Swarm.Core.Log;
 internal sealed class AppendLock : IDisposable
 {
     /// <summary>How often in a row it is taken past others who wait: a change of process costs more than an append, and each wait lasts the longer.</summary>
-    internal const int MostPastOthers = 4;
+    internal const int MostPastOthers = 32;
+
+    /// <summary>As <see cref="MostPastOthers"/>, while more wait than there is room for at the front of the queue.</summary>
+    internal const int MostPastMany = 4;
 
     private const int TriesBeforeBlocking = 16;
 
@@ -28,12 +31,14 @@ internal sealed class AppendLock : IDisposable
         _inode = FileIdentity.Of(_file).Inode;
     }
 
-    /// <summary>Takes the lock when nobody has it, at most <see cref="MostPastOthers"/> times in a row past others who wait for it.</summary>
+    /// <summary>
+    /// Takes the lock when nobody has it, at most <see cref="MostPastOthers"/> or <see cref="MostPastMany"/> times in a row past others who wait for it.
+    /// </summary>
     public bool TryEnter()
     {
         IsQueued = !_queue.IsEmpty;
         var past = IsQueued ? _pastOthers + 1 : 0;
-        if (past > MostPastOthers || !Native.TryLock(_file, wait: false))
+        if (past > MostPastOthers || (past > MostPastMany && _queue.IsLong) || !Native.TryLock(_file, wait: false))
             return false;
         _pastOthers = past;
         return true;

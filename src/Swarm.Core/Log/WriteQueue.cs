@@ -28,6 +28,9 @@ internal sealed class WriteQueue : IDisposable
     /// <summary>Whether anybody else waits.</summary>
     public bool IsEmpty => Native.LockedByte(_file, 0, 0) is null;
 
+    /// <summary>Whether some who wait are not at the front yet.</summary>
+    public bool IsLong => LastGiven() - AtTheFront is > 0 and var behind && Native.LockedByte(_file, 0, (behind + 1) << PidBits) is not null;
+
     /// <summary>The process that has waited longest; null when nobody does.</summary>
     public int? First()
     {
@@ -40,10 +43,7 @@ internal sealed class WriteQueue : IDisposable
     /// <summary>Takes the place behind everybody who waits now.</summary>
     public long Join()
     {
-        Span<byte> hint = stackalloc byte[sizeof(long)];
-        var last = RandomAccess.Read(_file, hint, 0) == hint.Length ? BinaryPrimitives.ReadInt64LittleEndian(hint) : 0;
-        if (last is < 0 or > LastNumber)
-            last = 0;
+        var last = LastGiven();
         while (true)
         {
             while (Native.LockedByte(_file, (last + 1) << PidBits, 0) is { } later)
@@ -51,6 +51,7 @@ internal sealed class WriteQueue : IDisposable
             var ticket = (++last << PidBits) + Environment.ProcessId;
             if (!Native.TryLockByte(_file, ticket))
                 continue;
+            Span<byte> hint = stackalloc byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(hint, last);
             RandomAccess.Write(_file, hint, 0);
             return ticket;
@@ -70,6 +71,13 @@ internal sealed class WriteQueue : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _file.Dispose();
+
+    private long LastGiven()
+    {
+        Span<byte> hint = stackalloc byte[sizeof(long)];
+        var last = RandomAccess.Read(_file, hint, 0) == hint.Length ? BinaryPrimitives.ReadInt64LittleEndian(hint) : 0;
+        return last is < 0 or > LastNumber ? 0 : last;
+    }
 
     // The nearest: were it any other, one that leaves would wake all who wait. It is mostly the one with the number before.
     private long? Before(long ticket)

@@ -18,6 +18,8 @@ internal sealed class Snapshots : IDisposable
 
     private const int LongestFirstLine = 1024;
 
+    private const int BytesOfLine = 200; // About.
+
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
 
     private readonly RoomFiles _files;
@@ -39,7 +41,7 @@ internal sealed class Snapshots : IDisposable
             if (TryRead(path) is var (state, place) && log.TryStartAt(place))
             {
                 lock (_gate)
-                    _next = state.Position + _every;
+                    _next = NextAfter(path);
                 return state;
             }
         }
@@ -98,17 +100,20 @@ internal sealed class Snapshots : IDisposable
     private void Write_NeedsLock(RoomState state, LogPlace place)
     {
         var paths = Paths();
-        var newest = paths.Where(p => PositionOf(p) <= state.Position || Fits(p)).Select(PositionOf).FirstOrDefault();
-        if (state.Position >= newest + _every)
+        var newest = paths.Find(p => PositionOf(p) <= state.Position || Fits(p));
+        if (newest is null || state.Position >= NextAfter(newest))
         {
             state = state with { Inboxes = state.Inboxes.Trimmed(agent => Cursor.Read(_files, agent).For(state.Position).Acknowledged) };
             WholeFile.Replace(PathOf(state.Position), SnapshotWriter.Write(state, place, _files.Workspace.Slug, _clock.GetUtcNow()).Span);
-            newest = state.Position;
+            newest = PathOf(state.Position);
             Tidy(paths, place);
         }
         lock (_gate)
-            _next = newest + _every;
+            _next = NextAfter(newest);
     }
+
+    // A large one is for as many events as it has lines: the work stays in proportion.
+    private long NextAfter(string path) => PositionOf(path) + Math.Max(_every, new FileInfo(path).Length / BytesOfLine);
 
     // Archived once two snapshots begin behind it: whoever lags reads on in the archive.
     private void Tidy(IReadOnlyList<string> before, LogPlace written)

@@ -27,6 +27,24 @@ public sealed class AppendLockSpecs : IDisposable
     }
 
     [Fact]
+    public void Many_who_wait_are_passed_less_often()
+    {
+        var ada = Lock();
+        var queues = Enumerable.Range(0, WriteQueue.AtTheFront + 1).Select(_ => Queue()).ToList();
+        var tickets = queues.ConvertAll(q => q.Join());
+
+        for (var i = 0; i < AppendLock.MostPastMany; i++)
+            Assert.True(TakeAndGiveBack(ada));
+        Assert.False(TakeAndGiveBack(ada));
+
+        // The others find room at the front.
+        queues[0].Leave(tickets[0]);
+        for (var i = AppendLock.MostPastMany; i < AppendLock.MostPastOthers; i++)
+            Assert.True(TakeAndGiveBack(ada));
+        Assert.False(TakeAndGiveBack(ada));
+    }
+
+    [Fact]
     public void Who_has_waited_for_its_turn_may_pass_others_again()
     {
         var (ada, waiting) = (Lock(), Queue());

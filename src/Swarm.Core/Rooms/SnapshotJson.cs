@@ -17,6 +17,7 @@ internal static class SnapshotJson
         json.Text("title"u8, t.Title);
         json.Name<AgentName>("added_by"u8, t.AddedBy);
         json.Time("added_at"u8, t.AddedAt);
+        json.Number("changed_at"u8, t.ChangedAt);
         json.Word("kind"u8, t.Kind);
         json.Text("phase"u8, t.Phase);
         json.Number("step"u8, t.Step);
@@ -56,6 +57,7 @@ internal static class SnapshotJson
     public static WorkTask ReadTask(in EventFields fields) =>
         new(fields.Name<TaskId>("id"u8), fields.Text("title"u8), fields.Name<AgentName>("added_by"u8), fields.Time("added_at"u8))
         {
+            ChangedAt = fields.Number("changed_at"u8),
             Kind = fields.Word<TaskKind>("kind"u8),
             Phase = fields.OptionalText("phase"u8),
             Step = (int?)fields.OptionalNumber("step"u8),

@@ -78,6 +78,7 @@ public sealed partial record TaskBoard
     {
         var task = new WorkTask(e.Id, e.Title, recorded.By, recorded.At)
         {
+            ChangedAt = recorded.Position,
             Status = WorkStatus.Pending,
             Since = recorded.At,
             Description = e.Description,
@@ -174,7 +175,7 @@ public sealed partial record TaskBoard
         foreach (var id in waiting)
         {
             var before = board.All[id];
-            board = board.Put(before, before with { Needs = [.. before.Needs.Select(n => n == old ? by : n).Distinct()] }).HeldBack(id, recorded);
+            board = board.Put(before, before with { ChangedAt = recorded.Position, Needs = [.. before.Needs.Select(n => n == old ? by : n).Distinct()] }).HeldBack(id, recorded);
         }
         return board with { NeededBy = waiting.Aggregate(board.NeededBy, (all, id) => Needs(Without(all, old, id), by, id)) };
     }
@@ -196,6 +197,7 @@ public sealed partial record TaskBoard
         var before = All[task.Id];
         var after = task with
         {
+            ChangedAt = recorded.Position,
             Status = to,
             Since = before.Status == to ? before.Since : recorded.At,
             Holder = to is WorkStatus.Working or WorkStatus.Blocked ? task.Holder : null,

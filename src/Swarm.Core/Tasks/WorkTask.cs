@@ -15,6 +15,9 @@ public sealed record LostClaim(AgentName Agent, long Fence, ClaimLoss Reason, Da
 /// <summary>One task as the log has it.</summary>
 public sealed record WorkTask(TaskId Id, string Title, AgentName AddedBy, DateTimeOffset AddedAt)
 {
+    /// <summary>Position of the event that last changed it.</summary>
+    public long ChangedAt { get; init; }
+
     /// <summary>What kind of work it is.</summary>
     public TaskKind Kind { get; init; }
 

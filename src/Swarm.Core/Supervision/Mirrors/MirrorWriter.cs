@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Swarm.Core.Identity;
 using Swarm.Core.Log;
 using Swarm.Core.Rooms;
 using Swarm.Core.Tasks;
@@ -19,8 +18,6 @@ internal sealed class MirrorWriter(Room room)
 
     private readonly string _tasks = Path.Combine(room.Files.Root, "tasks");
 
-    // As they were when their file was written: an unchanged task is the same object.
-    private readonly Dictionary<TaskId, WorkTask> _written = [];
     private long _position = -1;
     private DateTimeOffset _last;
 
@@ -53,11 +50,11 @@ internal sealed class MirrorWriter(Room room)
     private void Write_NeedsLock(SafeFileHandle file, bool all)
     {
         var state = room.CatchUp();
-        if (all)
-            _written.Clear();
-        if (all || PositionIn(file) != state.Position)
+        var shown = all ? null : PositionIn(file);
+        if (shown != state.Position)
         {
-            WriteTasks(state.Tasks);
+            // What is ahead of the log shows another room.
+            WriteTasks(state.Tasks, shown < state.Position ? shown.Value : 0);
             WholeFile.ReplaceIfOther(Path.Combine(room.Files.Root, "learnings.md"), LearningsMirror.Text(state.Learnings));
             WholeFile.ReplaceIfOther(Path.Combine(room.Files.Root, "state.md"), StateMirror.Text(state, room.Files.Workspace.Slug));
             var position = state.Position.ToString(CultureInfo.InvariantCulture).PadRight(PositionWidth - 1) + "\n";
@@ -66,7 +63,7 @@ internal sealed class MirrorWriter(Room room)
         _position = state.Position;
     }
 
-    private void WriteTasks(TaskBoard tasks)
+    private void WriteTasks(TaskBoard tasks, long shown)
     {
         if (!RoomFiles.EnsureOwn(_tasks) || TaskMirror.Folders.Any(f => !RoomFiles.EnsureOwn(Path.Combine(_tasks, f))))
             return;
@@ -74,9 +71,8 @@ internal sealed class MirrorWriter(Room room)
         foreach (var task in tasks.All.Values)
         {
             var (folder, name) = (TaskMirror.FolderOf(task.Status), TaskMirror.NameOf(task));
-            if (!left[folder].Remove(name) || !ReferenceEquals(_written.GetValueOrDefault(task.Id), task))
+            if (!left[folder].Remove(name) || task.ChangedAt > shown)
                 WholeFile.ReplaceIfOther(Path.Combine(_tasks, folder, name), TaskMirror.Text(task));
-            _written[task.Id] = task;
         }
         // Where a task no longer stands, and what another room left. What a person put there stays, and so does what is over and no longer on the board.
         foreach (var (folder, names) in left)
@@ -84,8 +80,6 @@ internal sealed class MirrorWriter(Room room)
             foreach (var name in names.Where(n => folder != TaskMirror.FolderOf(WorkStatus.Done) || !tasks.IsForgotten(TaskMirror.IdIn(n))))
                 File.Delete(Path.Combine(_tasks, folder, name));
         }
-        foreach (var id in _written.Keys.Where(tasks.IsForgotten).ToList())
-            _written.Remove(id);
     }
 
     private HashSet<string> Ours(string folder) =>

@@ -33,7 +33,21 @@ internal sealed class SoakTeam(int agents) : IAsyncDisposable
         await AllThere();
     }
 
-    public Task AllThere() => LiveTeam.Eventually(() => Workers.Append("planner").All(_team.IsThere));
+    /// <summary>Returns when everybody has a server that lives; fails with what is known of those who have none.</summary>
+    public async Task AllThere()
+    {
+        try
+        {
+            await LiveTeam.Eventually(() => Workers.Append("planner").All(_team.IsThere));
+        }
+        catch (TimeoutException)
+        {
+            var log = (await _team.Run("log")).Split('\n');
+            var missing = Workers.Append("planner").Where(name => !_team.IsThere(name))
+                .Select(name => $"{_team.Agent(name)}\n{string.Join('\n', log.Where(l => l.Contains(name, StringComparison.Ordinal)).TakeLast(12))}");
+            Assert.Fail($"not there: {string.Join("\n\n", missing)}\n\n{string.Join('\n', log.TakeLast(20))}\n\n{string.Join('\n', _team.Processes())}");
+        }
+    }
 
     /// <summary>kill -9 of a worker's server; false when there is none now.</summary>
     public bool KillServer(string name) => _team.IsThere(name) && Kill(_team.Agent(name).Pid);

@@ -105,8 +105,7 @@ public sealed partial class PromotedLearnings(string directory)
         try
         {
             OwnDirectory.Create(Path.GetDirectoryName(file)!);
-            using var changing = Native.OpenForLock(Path.Combine(directory, "roles.lock"));
-            Native.TryLock(changing, wait: true);
+            using var changing = HeldFile.Take(Path.Combine(directory, "roles.lock"));
             var before = Lines(file);
             var after = change(before);
             // A person may keep the file elsewhere and have a link here.

@@ -326,7 +326,7 @@ public sealed class Room : IDisposable
         if (entry.Position - _trimmed < TrimEvery)
             return;
         _trimmed = entry.Position;
-        _state = _state with { Inboxes = _state.Inboxes.Trimmed(agent => Cursor.Read(Files, agent).For(_trimmed).Acknowledged) };
+        _state = _state.Trimmed(Files);
     }
 
     private void Ring(RoomState before, ImmutableArray<Recorded> events)

@@ -3,6 +3,7 @@ using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Learnings;
 using Swarm.Core.Leases;
+using Swarm.Core.Log;
 using Swarm.Core.Messages;
 using Swarm.Core.Tasks;
 
@@ -50,6 +51,10 @@ public sealed record RoomState
 
     /// <summary>The live agents that dispatch work, by name.</summary>
     public IEnumerable<Agent> Dispatchers => Agents.Live.Where(a => Team.May(a.Role, RoleRights.Dispatch));
+
+    /// <summary>Without what agents have taken in, by their cursors as they are now.</summary>
+    internal RoomState Trimmed(RoomFiles files) =>
+        this with { Inboxes = Inboxes.Trimmed(agent => Cursor.Read(files, agent).For(Position).Acknowledged) };
 
     /// <summary>The state after the event; an unknown event only moves the position.</summary>
     public RoomState Apply(Recorded recorded)

@@ -78,18 +78,9 @@ internal sealed class Snapshots : IDisposable
     {
         try
         {
-            using var file = Native.OpenForLock(_files.Snapshot);
-            if (!Native.TryLock(file, wait: false))
-                return;
-            try
-            {
+            using var held = HeldFile.TryTake(_files.Snapshot);
+            if (held is not null)
                 Write_NeedsLock(state, place);
-            }
-            finally
-            {
-                // Closing is not enough: a child that is being started holds the file for a moment.
-                Native.Release(file);
-            }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or SwarmException)
         {
@@ -103,7 +94,7 @@ internal sealed class Snapshots : IDisposable
         var newest = paths.Find(p => PositionOf(p) <= state.Position || Fits(p));
         if (newest is null || state.Position >= NextAfter(newest))
         {
-            state = state with { Inboxes = state.Inboxes.Trimmed(agent => Cursor.Read(_files, agent).For(state.Position).Acknowledged) };
+            state = state.Trimmed(_files);
             WholeFile.Replace(PathOf(state.Position), SnapshotWriter.Write(state, place, _files.Workspace.Slug, _clock.GetUtcNow()).Span);
             newest = PathOf(state.Position);
             Tidy(paths, place);

@@ -32,19 +32,11 @@ internal sealed class MirrorWriter(Room room)
     public bool TryWrite(bool all)
     {
         _last = room.Clock.GetUtcNow();
-        using var file = Native.OpenForLock(room.Files.Mirrors);
-        if (!Native.TryLock(file, wait: false))
+        using var held = HeldFile.TryTake(room.Files.Mirrors);
+        if (held is null)
             return false;
-        try
-        {
-            Write_NeedsLock(file, all);
-            return true;
-        }
-        finally
-        {
-            // Closing is not enough: a child that is being started holds the file for a moment.
-            Native.Release(file);
-        }
+        Write_NeedsLock(held.File, all);
+        return true;
     }
 
     private void Write_NeedsLock(SafeFileHandle file, bool all)

@@ -55,7 +55,8 @@ public sealed partial record TaskBoard
     public IEnumerable<WorkTask> Needing(TaskId id) => NeededBy.GetValueOrDefault(id, []).Select(n => All[n]);
 
     /// <summary>The needs of a task that are not done.</summary>
-    public IEnumerable<TaskId> Unmet(WorkTask task) => task.Needs.Where(n => Find(n) is not { Status: WorkStatus.Done });
+    /// <remarks>What is forgotten was over: it can be so by the time that an event of the same decision names it.</remarks>
+    public IEnumerable<TaskId> Unmet(WorkTask task) => task.Needs.Where(n => Find(n) is not { Status: WorkStatus.Done } && !IsForgotten(n));
 
     /// <summary>How many tasks stand where; statuses with none are absent.</summary>
     public ImmutableSortedDictionary<WorkStatus, int> Counts() =>
@@ -105,7 +106,7 @@ public sealed partial record TaskBoard
         var board = Put(null, task) with
         {
             Last = Last is { } last && last.Number > e.Id.Number ? last : e.Id,
-            NeededBy = task.Needs.Aggregate(NeededBy, (all, need) => Needs(all, need, e.Id)),
+            NeededBy = task.Needs.Where(n => !IsForgotten(n)).Aggregate(NeededBy, (all, need) => Needs(all, need, e.Id)),
             PartsOf = e.Parent is { } whole ? Needs(PartsOf, whole, e.Id) : PartsOf,
         };
         board = board.Rephased(null, task, recorded).Freed(e.Id, recorded);

@@ -61,6 +61,20 @@ public sealed class ForgettingSpecs
         Assert.Equal([5L], given.State.Tasks.Unmet(given.State.Tasks.Find(new TaskId(4))!).Select(id => id.Number));
     }
 
+    // The first task of a call makes the board forget what the second one needs.
+    [Fact]
+    public void What_is_forgotten_while_a_call_is_written_holds_nothing_up()
+    {
+        var given = Room(GivenRoom.Forgetful(tasks: 1)).Added("pia", "one", "two").Claimed("ada").Reported("ada", WorkStatus.Done).Claimed("ada").Reported("ada", WorkStatus.Done);
+        Assert.True(given.State.Tasks.IsForgotten(new TaskId(1)));
+
+        given.Happened(GivenRoom.Name("pia"), new TaskAdded(new TaskId(3), "three", Needs: [new TaskId(1)]));
+
+        Assert.Equal(WorkStatus.Ready, given.State.Tasks.Find(new TaskId(3))!.Status);
+        Assert.Empty(given.State.Tasks.Unmet(given.State.Tasks.Find(new TaskId(3))!));
+        Assert.Empty(given.State.Tasks.Needing(new TaskId(1)));
+    }
+
     [Fact]
     public void A_new_task_that_needs_one_long_over_is_told_to_leave_it_out()
     {

@@ -23,8 +23,13 @@ public sealed partial class FailingCallSpecs
         var (refused, written) = (0, 0);
         for (var round = 0; round < Rounds.Or(6); round++)
         {
-            var call = round == 0 ? calls.First(c => c.Name == "pwrite64") : calls[_random.Next(calls.Count)];
-            var error = round == 0 ? "ENOSPC" : Errors[_random.Next(Errors.Length)];
+            // One of each kind for certain: the log cannot be written; what a post does last, with its line in the log.
+            var (call, error) = round switch
+            {
+                0 => (calls.First(c => c.Name == "pwrite64"), "ENOSPC"),
+                1 => (calls[^1], "EIO"),
+                _ => (calls[_random.Next(calls.Count)], Errors[_random.Next(Errors.Length)]),
+            };
             var body = $"round {round}";
             var ended = await room.Run(Strace.FailAt(call, error), "post", body, "--to", "bob");
             AssertRefusal($"{error} of {call}: exit {ended.ExitCode}: {ended.Stderr}", ended.ExitCode == 0, ended.Stderr, room.Count(body));

@@ -54,7 +54,8 @@ public sealed class SoakSpecs : IAsyncDisposable
         var random = new Random(Seed);
         var since = Stopwatch.StartNew();
         var sampled = -1;
-        while (since.Elapsed.TotalSeconds < Seconds)
+        // However short and however slow the machine: something was killed, and somebody told another something.
+        while (since.Elapsed.TotalSeconds < Seconds || _kills.Count == 0 || new SoakLog(_team.At).Said.Count == 0)
         {
             if ((int)since.Elapsed.TotalMinutes > sampled)
             {

@@ -23,7 +23,17 @@ public sealed record AgentBoard
     internal int KeepsGone { get; init; } = MostGone;
 
     /// <summary>Those who are starting or present, by name.</summary>
-    public IEnumerable<Agent> Live => All.Values.Where(a => a.IsLive);
+    public IEnumerable<Agent> Live
+    {
+        get
+        {
+            foreach (var (_, agent) in All)
+            {
+                if (agent.IsLive)
+                    yield return agent;
+            }
+        }
+    }
 
     /// <summary>The agent, or null when the name was never used.</summary>
     public Agent? Find(AgentName name) => All.GetValueOrDefault(name);

@@ -40,7 +40,7 @@ public sealed record LeaseBoard
             // Who takes a stale lease over in the same decision is its next holder: the others stay in line.
             Wanted = e.Because == LockReleased.TakenOver ? Wanted : Wanted.Remove(e.Resource),
         },
-        AgentLeft e => this with { Wanted = Wanted.Keys.Aggregate(Wanted, (wanted, resource) => Without(wanted, resource, e.Name)) },
+        AgentLeft e when !Wanted.IsEmpty => this with { Wanted = Wanted.Keys.Aggregate(Wanted, (wanted, resource) => Without(wanted, resource, e.Name)) },
         _ => this,
     };
 

@@ -44,7 +44,7 @@ public sealed record MessageBoard
     public MessageBoard Apply(Recorded recorded) => recorded.Event switch
     {
         MessagePosted e when e.Id == NextId => Posted(e, recorded),
-        AgentLeft e => Settled([.. Debts.Where(d => d.Value.Debtor == e.Name || d.Value.Asker == e.Name).Select(d => d.Key)]),
+        AgentLeft e when !Debts.IsEmpty => Settled([.. Debts.Where(d => d.Value.Debtor == e.Name || d.Value.Asker == e.Name).Select(d => d.Key)]),
         _ => this,
     };
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Swarm.Core.Agents;
 using Swarm.Core.Events;
@@ -56,7 +57,16 @@ internal static class EventCatalog
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "has no name in the log"),
     };
 
-    /// <summary>What the log is given to append.</summary>
+    /// <summary>What the log is given to append of a decision.</summary>
+    public static NewEntry[] Write(ImmutableArray<SwarmEvent> events, AgentName by)
+    {
+        var entries = new NewEntry[events.Length];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = Write(events[i], by);
+        return entries;
+    }
+
+    /// <summary>What the log is given to append of an event.</summary>
     public static NewEntry Write(SwarmEvent happened, AgentName by)
     {
         var output = new ArrayBufferWriter<byte>(256);

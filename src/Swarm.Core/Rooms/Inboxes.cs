@@ -87,9 +87,9 @@ public sealed record Inboxes
     public static IEnumerable<AgentName> RecipientsOf(Recorded recorded, RoomState before) => recorded.Event switch
     {
         MessagePosted e => e.To,
-        TaskReported { Status: not WorkStatus.Working } e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
-        TaskReleased e => PlannersOf(e.Id, before).Where(p => p != e.Agent),
-        TaskEscalated e => PlannersOf(e.Id, before).Union(DispatchersFor(e.Id, before)).Where(p => p != e.Agent),
+        TaskReported { Status: not WorkStatus.Working } e => Others(e.Agent, [.. PlannersOf(e.Id, before), .. DispatchersFor(e.Id, before)]),
+        TaskReleased e => Others(e.Agent, PlannersOf(e.Id, before)),
+        TaskEscalated e => Others(e.Agent, [.. PlannersOf(e.Id, before), .. DispatchersFor(e.Id, before)]),
         AgentWoken e => [e.Name],
         AgentLeft { Reason: not LeaveReason.Stopped } e => PlannersOf(e.Name, before),
         _ => [],
@@ -100,17 +100,33 @@ public sealed record Inboxes
 
     // A person seldom waits for news: what became of a task of theirs is for those to go on with who dispatch work.
     private static IEnumerable<AgentName> DispatchersFor(TaskId id, RoomState state) =>
-        state.Tasks.Find(id)?.AddedBy == AgentName.Human ? state.Dispatchers.Select(a => a.Name) : [];
+        state.Tasks.Find(id)?.AddedBy == AgentName.Human ? Dispatchers(state) : [];
 
     /// <summary>Who planned an agent, while it is there; else every planner that is.</summary>
     internal static IEnumerable<AgentName> PlannersOf(AgentName left, RoomState state) =>
-        state.Agents.Find(left) is { } agent
-            ? LiveOr(agent.Parent, state).Where(p => p != left)
-            : [];
+        state.Agents.Find(left) is { } agent ? Others(left, LiveOr(agent.Parent, state)) : [];
 
     // The one who planned it while it is there, else every planner that is.
     private static IEnumerable<AgentName> LiveOr(AgentName? author, RoomState state) =>
-        author is { } name && state.Agents.IsLive(name) ? [name] : state.Dispatchers.Select(a => a.Name);
+        author is { } name && state.Agents.IsLive(name) ? [name] : Dispatchers(state);
+
+    private static IEnumerable<AgentName> Dispatchers(RoomState state)
+    {
+        foreach (var agent in state.Dispatchers)
+            yield return agent.Name;
+    }
+
+    // Each once. No query: the first event of each process would pay for it (bench/README.md).
+    private static List<AgentName> Others(AgentName doer, IEnumerable<AgentName> names)
+    {
+        List<AgentName> others = [];
+        foreach (var name in names)
+        {
+            if (name != doer && !others.Contains(name))
+                others.Add(name);
+        }
+        return others;
+    }
 
     private static int FirstAfter(ImmutableList<Recorded> items, long position)
     {

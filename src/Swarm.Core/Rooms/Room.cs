@@ -264,7 +264,7 @@ public sealed class Room : IDisposable
             var decision = decide(before, now);
             if (!decision.Events.IsEmpty)
             {
-                _log.Append_NeedsLock([.. decision.Events.Select(e => EventCatalog.Write(e, by))], now, _applyOwn);
+                _log.Append_NeedsLock(EventCatalog.Write(decision.Events, by), now, _applyOwn);
                 _sync?.Appended();
             }
             var committed = new Committed<T>(decision.Result, decision.Refusal, before, [.. _recorded]);

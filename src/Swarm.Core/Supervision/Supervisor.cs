@@ -183,13 +183,13 @@ public sealed class Supervisor : IDisposable
     private ImmutableArray<(Agent Agent, LadderStep Step)> Steps(ImmutableArray<Observation> all, DateTimeOffset now)
     {
         var round = new LadderRound(_room.Settings, _room.State.Team, now, _awakeSince);
-        return
-        [
-            .. from seen in all
-               let step = Ladder.Decide(seen, round)
-               where step is not null
-               select (seen.Agent, step),
-        ];
+        var steps = ImmutableArray.CreateBuilder<(Agent, LadderStep)>();
+        foreach (var seen in all)
+        {
+            if (Ladder.Decide(seen, round) is { } step)
+                steps.Add((seen.Agent, step));
+        }
+        return steps.DrainToImmutable();
     }
 
     private void Care(DateTimeOffset now)

@@ -70,21 +70,14 @@ internal static class RootCommands
     public static RootCommand Create(string? name)
     {
         var root = new RootCommand("Coordinate a team of coding agents in one directory.");
-        foreach (var command in Known.Where(k => k.Name == name).DefaultIfEmpty())
+        var isKnown = Array.Exists(Known, k => k.Name == name);
+        foreach (var (known, create) in Known)
         {
-            if (command.Create is { } create)
+            if (!isKnown || known == name)
                 root.Add(create());
-            else
-                AddAll(root);
         }
         foreach (var help in root.Options.OfType<HelpOption>().Where(h => h.Action is HelpAction))
             help.Action = new ExampleHelp((HelpAction)help.Action!);
         return root;
-    }
-
-    private static void AddAll(RootCommand root)
-    {
-        foreach (var (_, create) in Known)
-            root.Add(create());
     }
 }

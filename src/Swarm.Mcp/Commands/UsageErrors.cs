@@ -15,7 +15,7 @@ internal static class UsageErrors
     {
         if (parsed.Action is ParseErrorAction)
             return [.. parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)).Distinct()];
-        return parsed.CommandResult.Command is ExampleCommand && parsed.Errors.Count == 0 ? [.. MistypedOptions(parsed)] : [];
+        return parsed.CommandResult.Command is ExampleCommand && parsed.Errors.Count == 0 ? MistypedOptions(parsed) : [];
     }
 
     /// <summary>Shows them on standard error; the exit code.</summary>
@@ -33,14 +33,24 @@ internal static class UsageErrors
     }
 
     // The parser takes an unknown --option for an argument's value when one is missing: a typo would be posted as a message.
-    private static IEnumerable<string> MistypedOptions(ParseResult parsed)
+    private static List<string> MistypedOptions(ParseResult parsed)
     {
-        var tokens = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
-        return parsed.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens)
-            .Where(token => tokens.Contains(token) && token.Value.Length > 1 && token.Value[0] == '-')
-            .Select(token => $"There is no option {token.Value}; a text that begins with - goes after --.");
+        List<string> errors = [];
+        foreach (var child in parsed.CommandResult.Children)
+        {
+            if (child is not ArgumentResult argument)
+                continue;
+            foreach (var token in argument.Tokens)
+            {
+                if (token.Value is ['-', _, ..] && IsBeforeDoubleDash(parsed, token))
+                    errors.Add($"There is no option {token.Value}; a text that begins with - goes after --.");
+            }
+        }
+        return errors;
     }
+
+    private static bool IsBeforeDoubleDash(ParseResult parsed, Token token) =>
+        parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Any(t => ReferenceEquals(t, token));
 
     private static IEnumerable<string> Near(string token, Command command) => NearWords
         .Of(token, command.Subcommands.Select(c => c.Name).Concat(token.StartsWith('-') ? command.Options.Select(o => o.Name) : []))

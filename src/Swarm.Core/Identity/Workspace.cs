@@ -7,12 +7,12 @@ namespace Swarm.Core.Identity;
 /// <summary>The directory that a team works on. One room per workspace.</summary>
 public sealed class Workspace
 {
+    private string? _slug;
+
     private Workspace(string root)
     {
         Root = root;
         RoomDirectory = Path.Combine(root, ".tmm");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(root));
-        Slug = string.Create(CultureInfo.InvariantCulture, $"{SafeName(Path.GetFileName(root))}-{Convert.ToHexStringLower(hash.AsSpan(0, 3))}");
     }
 
     /// <summary>The canonical absolute path: symbolic links resolved.</summary>
@@ -22,7 +22,9 @@ public sealed class Workspace
     public string RoomDirectory { get; }
 
     /// <summary>Base name, '-', first six hex digits of the SHA-256 of <see cref="Root"/> (REQUIREMENTS A8).</summary>
-    public string Slug { get; }
+    // Made when asked for: it loads OpenSSL, 0.5 MB and 5 ms that most servers and commands do without.
+    public string Slug => _slug ??= string.Create(
+        CultureInfo.InvariantCulture, $"{SafeName(Path.GetFileName(Root))}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 3))}");
 
     /// <summary>The name of the team's tmux server (tmux -L).</summary>
     public string TmuxSocket => $"tmm-{Slug}";

@@ -1,7 +1,6 @@
 using Swarm.Core.Identity;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
-using Swarm.Core.Tmux;
 
 namespace Swarm.Core.Supervision;
 
@@ -11,7 +10,6 @@ namespace Swarm.Core.Supervision;
 /// </summary>
 internal sealed class PaneTitles(Room room)
 {
-    private readonly TeamLayout _layout = TeamLauncher.LayoutOf(room.Files.Workspace, room.Clock);
     private readonly Dictionary<AgentName, string> _shown = [];
 
     /// <summary>The title of an agent that has just been given its pane.</summary>
@@ -32,7 +30,7 @@ internal sealed class PaneTitles(Room room)
     /// <exception cref="Errors.SwarmException">tmux is missing or failed.</exception>
     public async Task ShowAsync(IReadOnlyList<(AgentName Agent, string Title)> changed, CancellationToken cancellation)
     {
-        var panes = await _layout.Panes(cancellation);
+        var panes = await TeamLauncher.LayoutOf(room.Files.Workspace, room.Clock).Panes(cancellation);
         foreach (var (agent, title) in changed)
         {
             if (panes.FirstOrDefault(p => p.Agent == agent) is { } pane)

@@ -88,10 +88,14 @@ internal sealed class BusLog : IDisposable
     /// behind them fails nobody: the next append tries again.
     /// The append lock must be held and the log caught up.
     /// </summary>
+    /// <param name="entries">At least one.</param>
+    /// <param name="at">UTC.</param>
+    /// <param name="handler">Gets each, as it is in the log.</param>
+    /// <param name="written">Called before: other processes can read them now.</param>
     /// <exception cref="SwarmException">The disk refused. Nothing was written.</exception>
-    public void Append_NeedsLock(ReadOnlySpan<NewEntry> entries, DateTimeOffset at, LogEntryHandler handler)
+    public void Append_NeedsLock(ReadOnlySpan<NewEntry> entries, DateTimeOffset at, LogEntryHandler handler, Action? written = null)
     {
-        Write_NeedsLock(entries, at, handler);
+        Write_NeedsLock(entries, at, handler, written);
         if (_segment!.Offset < _segmentBytes)
             return;
         try
@@ -236,7 +240,7 @@ internal sealed class BusLog : IDisposable
     private void WriteFirstLine_NeedsLock(LogEntryHandler handler, DateTimeOffset at) =>
         Write_NeedsLock([new NewEntry(Segment.Opened, "swarm", Segment.OpenedPayload(_files.Workspace.Slug))], at, handler);
 
-    private void Write_NeedsLock(ReadOnlySpan<NewEntry> entries, DateTimeOffset at, LogEntryHandler handler)
+    private void Write_NeedsLock(ReadOnlySpan<NewEntry> entries, DateTimeOffset at, LogEntryHandler handler, Action? written = null)
     {
         _output.ResetWrittenCount();
         for (var i = 0; i < entries.Length; i++)
@@ -251,6 +255,7 @@ internal sealed class BusLog : IDisposable
             CutBack(segment);
             throw new SwarmException(Refusals.DiskRefused(segment.FilePath, refused.Message), refused);
         }
+        written?.Invoke();
         segment.Offset += Consume(segment, _output.WrittenSpan, segment.Offset, handler);
     }
 

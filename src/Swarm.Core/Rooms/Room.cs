@@ -3,6 +3,7 @@ using Swarm.Core.Errors;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Log;
+using Swarm.Core.Messages;
 
 namespace Swarm.Core.Rooms;
 
@@ -136,7 +137,7 @@ public sealed class Room : IDisposable
                 throw Busy();
         }
         var committed = TryEnterCaughtUp() ? CommitAndExit(by, decide) : await CommitBlockedAsync(by, decide, patience, cancellation);
-        Ring(committed.Before, committed.Events);
+        Ring(committed);
         if (committed.Refusal is { } refusal)
             throw new SwarmException(refusal);
         // Without events too: what was done before may be what is acknowledged now.
@@ -262,12 +263,13 @@ public sealed class Room : IDisposable
             _log.CatchUp_NeedsLock(_apply, now);
             var before = _state;
             var decision = decide(before, now);
+            var first = _lock.IsQueued ? null : OnlyRecipient(decision.Events);
             if (!decision.Events.IsEmpty)
             {
-                _log.Append_NeedsLock(EventCatalog.Write(decision.Events, by), now, _applyOwn);
+                _log.Append_NeedsLock(EventCatalog.Write(decision.Events, by), now, _applyOwn, first is { } only ? () => Native.RingBell(Files.Bell(only)) : null);
                 _sync?.Appended();
             }
-            var committed = new Committed<T>(decision.Result, decision.Refusal, before, [.. _recorded]);
+            var committed = new Committed<T>(decision.Result, decision.Refusal, before, [.. _recorded], first);
             _recorded.Clear();
             if (_snapshots.IsDue(_state.Position) && _log.Place is { } place)
                 _snapshots.Write(_state, place);
@@ -277,8 +279,12 @@ public sealed class Room : IDisposable
 
     private void ReadOn_NeedsFold()
     {
-        RefuseReplaced();
+        var before = _log.Position;
         _log.CatchUp(_apply);
+        // Whoever wrote what is new has seen to it that the room is in its place.
+        if (_log.Position > before)
+            return;
+        RefuseReplaced();
         if (!_log.IsInPlace())
             throw new SwarmException(Refusals.BusReplaced(Files.Root));
     }
@@ -329,13 +335,19 @@ public sealed class Room : IDisposable
         _state = _state.Trimmed(Files);
     }
 
-    private void Ring(RoomState before, ImmutableArray<Recorded> events)
+    // Whoever waits for one message is woken before its writer reads it back. To wake many makes those wait who want the lock.
+    private static AgentName? OnlyRecipient(ImmutableArray<SwarmEvent> events) => events is [MessagePosted { To: [var only] }] ? only : null;
+
+    private void Ring<T>(Committed<T> committed)
     {
-        if (events.IsDefaultOrEmpty)
+        if (committed.Events.IsDefaultOrEmpty)
             return;
-        foreach (var agent in Concerned.By(events, before, _state))
-            Native.RingBell(Files.Bell(agent));
+        foreach (var agent in Concerned.By(committed.Events, committed.Before, _state))
+        {
+            if (agent != committed.Rung)
+                Native.RingBell(Files.Bell(agent));
+        }
     }
 
-    private readonly record struct Committed<T>(T? Result, Refusal? Refusal, RoomState Before, ImmutableArray<Recorded> Events);
+    private readonly record struct Committed<T>(T? Result, Refusal? Refusal, RoomState Before, ImmutableArray<Recorded> Events, AgentName? Rung);
 }

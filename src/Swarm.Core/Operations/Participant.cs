@@ -124,14 +124,15 @@ public sealed class Participant : IDisposable
 
     /// <summary>
     /// Leaves in order. Not in a pane of the team's: there the server may end and come back while the agent lives, and the
-    /// supervisor sees how the program in the pane ends. Nor for another server that has this name by now.
+    /// supervisor sees how the program in the pane ends (who started it may have died before it wrote the pane down). Nor for another server
+    /// that has this name by now.
     /// </summary>
     public async Task LeaveAsync(CancellationToken cancellation)
     {
         var pid = Environment.ProcessId;
         await Room.ExecuteAsync(
             Caller.Name,
-            (state, _) => state.Agents.Find(Caller.Name) is { Process: null } me && me.Pid == pid
+            (state, _) => state.Agents.Find(Caller.Name) is { Process: null, Spawned: null } me && me.Pid == pid
                 ? Departure.Decide(state, Caller.Name, LeaveReason.Ended)
                 : Decision<bool>.Accept(false),
             cancellation);

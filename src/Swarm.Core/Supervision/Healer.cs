@@ -26,6 +26,9 @@ internal sealed class Healer(Room room, TeamLauncher launcher)
             case LadderStep.Nudge nudge:
                 await NudgeAsync(seen, nudge);
                 break;
+            case LadderStep.Adopt:
+                await launcher.AdoptAsync(room, seen);
+                break;
             case LadderStep.Restart restart:
                 await launcher.RestartAsync(room, AgentName.Swarm, seen, restart.Attempt, restart.Reason);
                 break;

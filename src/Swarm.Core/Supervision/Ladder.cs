@@ -16,6 +16,9 @@ internal static class Ladder
     /// <summary>An agent whose spawner died before it had a pane is gone after this.</summary>
     public static readonly TimeSpan UnplacedAgent = TimeSpan.FromMinutes(1);
 
+    /// <summary>Who starts an agent writes down its pane within this; else it died in between.</summary>
+    public static readonly TimeSpan PlacedWithin = TimeSpan.FromSeconds(5);
+
     /// <summary>A person is told of an agent that waits for a permission, or has not joined, after this.</summary>
     public static readonly TimeSpan NeedsPerson = TimeSpan.FromMinutes(5);
 
@@ -29,6 +32,8 @@ internal static class Ladder
             return OfLost(seen, round);
         if (End(seen, round) is { } end)
             return end;
+        if (seen.Agent is { Process: null, Spawned: not null } && round.Now - seen.Agent.Since is var since && since > PlacedWithin && since < UnplacedAgent)
+            return new LadderStep.Adopt();
         if (round.Team.Pause is not null)
             return null;
         return seen.Agent switch

@@ -8,6 +8,9 @@ internal abstract record LadderStep
     /// <summary>It is gone: what it held and owed is settled.</summary>
     public sealed record Settle(LeaveReason Reason, string? Note = null) : LadderStep;
 
+    /// <summary>Who started it died before it could write down its pane: that is made up for.</summary>
+    public sealed record Adopt : LadderStep;
+
     /// <summary>It is there and does nothing, and it is not ours to start again: its task goes back.</summary>
     public sealed record GiveBack : LadderStep;
 

@@ -200,7 +200,7 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         var workspace = room.Files.Workspace;
         foreach (var file in launch.Files)
             WriteOwn(file);
-        var transcript = Path.Combine(".tmm", "transcripts", $"{described.Agent}.log");
+        var transcript = TranscriptOf(described.Agent);
         var pane = await Layout(workspace).Place(new PaneRequest
         {
             Agent = described.Agent,
@@ -218,6 +218,21 @@ public sealed partial class TeamLauncher(TimeProvider clock, ImmutableArray<stri
         await RememberAsync(workspace, CancellationToken.None);
         return new Spawned(described.Agent, client, pane.Id, transcript, described.Worktree);
     }
+
+    /// <summary>Writes down the pane of an agent whose starter died before it could; nothing when there is none, or its program has ended.</summary>
+    internal async Task AdoptAsync(Room room, Agent seen)
+    {
+        if (await Layout(room.Files.Workspace).Find(seen.Name) is not { Pane: var pane } || ProcessLife.Of(pane.Pid) is not { } process)
+            return;
+        // The session of its CLI was known to its starter alone.
+        var placed = new AgentPlaced(seen.Name, pane.Id, TranscriptOf(seen.Name), process.Pid, process.Started, Session: null);
+        await room.ExecuteAsync(
+            AgentName.Swarm,
+            (state, _) => state.Agents.Find(seen.Name) is { IsLive: true, Process: null } ? Decision<bool>.Accept(true, placed) : Decision<bool>.Accept(false),
+            CancellationToken.None);
+    }
+
+    private static string TranscriptOf(AgentName agent) => Path.Combine(".tmm", "transcripts", $"{agent}.log");
 
     private static Dictionary<string, string?> EnvironmentOf(ClientLaunch launch)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Swarm.Core.Agents;
 using Swarm.Core.Errors;
+using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Messages;
 using Swarm.Core.Operations;
@@ -135,6 +137,22 @@ public sealed class KillSpecs : IAsyncDisposable
         Assert.Contains("planner (planner, scripted) runs in pane %", said, StringComparison.Ordinal);
         await LiveTeam.Eventually(() => _team.IsThere("planner"));
         Assert.Equal(["planner"], _team.State.Agents.Live.Select(a => a.Name.Value));
+    }
+
+    [Fact]
+    public async Task An_agent_whose_starter_died_before_it_wrote_down_the_pane_is_found_and_comes_back_like_any_other()
+    {
+        await StartAsync();
+        var before = _team.Agent("ada");
+        // As such a starter leaves it: to be started, its pane is there, and nothing in the log says where.
+        await _team.Human.Room.ExecuteAsync(AgentName.Swarm, (_, _) => Decision<bool>.Accept(true, new AgentRestarted(before.Name, 1, "a test")), default);
+        Assert.Null(_team.Agent("ada").Process);
+
+        await LiveTeam.Eventually(() => _team.Agent("ada") is { Process: { } process, Pane: { } pane } && (process, pane) == (before.Process, before.Pane));
+        Signals.Kill(before.Process!.Value.Pid);
+
+        await LiveTeam.Eventually(() => _team.IsThere("ada") && _team.Agent("ada").Process is { } next && next != before.Process);
+        await _team.Run("down", "--yes");
     }
 
     public ValueTask DisposeAsync() => _team.DisposeAsync();

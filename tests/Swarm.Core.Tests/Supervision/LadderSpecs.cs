@@ -121,6 +121,21 @@ public sealed class LadderSpecs
     }
 
     [Theory]
+    // Its spawner writes down the pane at once; within a minute another process finds it; after that it has none.
+    [InlineData(AgentStage.Starting, 4, null)]
+    [InlineData(AgentStage.Starting, 6, "adopt")]
+    [InlineData(AgentStage.Starting, 59, "adopt")]
+    [InlineData(AgentStage.Starting, 61, "could not be started")]
+    [InlineData(AgentStage.Present, 6, "adopt")]
+    [InlineData(AgentStage.Present, 61, null)]
+    public void Who_was_spawned_and_has_no_pane_in_the_log_is_looked_for(AgentStage stage, int ago, string? then)
+    {
+        var seen = Seen(Presence.Idle, Circumstance.None, 1) with { Agent = Spawned with { Stage = stage, Process = null, Pane = null, Since = Ago(ago) } };
+        var step = Decide(seen);
+        Assert.Equal(then, step switch { LadderStep.Adopt => "adopt", LadderStep.Settle settle => Swarm.Core.Operations.Departure.Words(settle.Reason), _ => null });
+    }
+
+    [Theory]
     // Restarts within the hour, and how long ago it died.
     [InlineData(0, 4, "")]
     [InlineData(0, 5, "restart 1")]

@@ -53,6 +53,17 @@ internal static class BusLatencyPart
                 Holds = room.Parked switch { 12 => ratio <= 5, 100 => ratio <= 8, _ => null },
             };
         }
+        foreach (var room in rooms.Where(r => r.Parked > 1))
+        {
+            var ratio = room.Seen.P99 / floor.P50;
+            yield return new Row($"received, {room.Parked} parked, one in a hundred", Report.Micros(room.Seen.P99), "")
+            {
+                Floor = Report.Micros(floor.P50),
+                Ratio = Report.Times(ratio),
+                Target = "<= 50x floor",
+                Holds = ratio <= 50,
+            };
+        }
         foreach (var room in rooms)
             yield return new Row($"taken, {room.Parked} parked", Report.Micros(room.Taken.P50), Report.P99(room.Taken));
         var spread = rooms[^1].Seen.P50 / alone;

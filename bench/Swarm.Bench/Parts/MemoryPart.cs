@@ -7,6 +7,7 @@ namespace Swarm.Bench.Parts;
 internal static class MemoryPart
 {
     private const int Fleet = 24;
+    private const int MostMegabytes = 12;
 
     public static async Task RunAsync(BenchContext context)
     {
@@ -28,6 +29,8 @@ internal static class MemoryPart
         {
             Floor = node is null ? "" : Shown(node.P50),
             Ratio = node is null ? "" : Report.Times(swarm.P50 / node.P50),
+            Target = string.Create(CultureInfo.InvariantCulture, $"<= {MostMegabytes} MB"),
+            Holds = swarm.P50 <= MostMegabytes,
         });
         rows.Add(node is null
             ? new Row("Node, server-everything", "skipped", "npm is missing")

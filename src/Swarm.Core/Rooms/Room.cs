@@ -9,7 +9,7 @@ namespace Swarm.Core.Rooms;
 
 /// <summary>
 /// The shared space of one workspace, as one process sees it: the log, the state folded from it, and the one road of every write
-/// (lock, catch up, decide, append, apply, unlock, wake). Safe for many threads and many processes.
+/// (lock, catch up, decide, append, apply, unlock, wake; the one recipient of a message before apply). Safe for many threads and many processes.
 /// </summary>
 public sealed class Room : IDisposable
 {

@@ -13,6 +13,7 @@ namespace Swarm.Bench.Children;
 /// <summary>A writer in a closed loop. It takes orders, so that one warmed-up fleet serves every round.</summary>
 internal static class WorkChild
 {
+    private const int Addressed = 20; // Each so many posts one goes to who is parked.
     private static readonly string Body = new('x', 110); // A line of about 250 bytes in all.
 
     public static int Run()
@@ -30,8 +31,8 @@ internal static class WorkChild
                     _ = AgentName.TryParse(agent, out name);
                     Console.WriteLine("opened");
                     break;
-                case ["append", var start, var end]:
-                    Console.WriteLine(Append(room!, name, Parse(start), Parse(end)));
+                case ["append", var start, var end, .. var parked]:
+                    Console.WriteLine(Append(room!, name, Parse(start), Parse(end), parked.FirstOrDefault()));
                     break;
                 case ["claim", var start]:
                     Console.WriteLine(Claim(room!, name, Parse(start)));
@@ -45,22 +46,30 @@ internal static class WorkChild
         return 0;
     }
 
-    /// <summary>Posts until the end; prints how many, the longest single one and p50 in nanoseconds, and how often it was refused.</summary>
-    private static string Append(Room room, AgentName name, long start, long end)
+    /// <summary>
+    /// Posts until the end; prints how many, the longest single one and p50 in nanoseconds, how often it was refused, and of each message to who
+    /// is parked its id and when its post had returned.
+    /// </summary>
+    private static string Append(Room room, AgentName name, long start, long end, string? parked)
     {
         var refused = 0;
-        var request = new PostRequest(Body, ["human"]);
+        var (request, toParked) = (new PostRequest(Body, ["human"]), new PostRequest(Body, [parked ?? "human"]));
         var took = new List<double>(1 << 16);
+        var sent = new List<string>();
         Clock.Await(start);
         for (var from = Clock.Now; from < end; from = Clock.Now)
         {
-            refused += Execute(room, name, (state, _) => MessageDecider.Post(state.Agents, state.Messages, state.Team, name, RoleName.Worker, request), out _);
+            var isAddressed = parked is not null && took.Count % Addressed == 0;
+            var post = isAddressed ? toParked : request;
+            refused += Execute(room, name, (state, _) => MessageDecider.Post(state.Agents, state.Messages, state.Team, name, RoleName.Worker, post), out var result);
             took.Add(Clock.Now - from);
+            if (isAddressed)
+                sent.Add(string.Create(CultureInfo.InvariantCulture, $" {result.Id} {Clock.Now}"));
         }
         took.Sort();
         return took.Count == 0
             ? "0 0 0 0"
-            : string.Create(CultureInfo.InvariantCulture, $"{took.Count} {took[^1]} {took[took.Count / 2]} {refused}");
+            : string.Create(CultureInfo.InvariantCulture, $"{took.Count} {took[^1]} {took[took.Count / 2]} {refused}{string.Concat(sent)}");
     }
 
     /// <summary>Claims under a new name each time, because one agent holds one task, until nothing is left.</summary>

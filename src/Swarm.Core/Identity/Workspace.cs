@@ -21,10 +21,13 @@ public sealed class Workspace
     /// <summary><c>.tmm</c> in the workspace: everything of the room.</summary>
     public string RoomDirectory { get; }
 
-    /// <summary>Base name, '-', first six hex digits of the SHA-256 of <see cref="Root"/> (REQUIREMENTS A8).</summary>
+    /// <summary>The base name, as far as it fits into other names.</summary>
+    public string Name => SafeName(Path.GetFileName(Root));
+
+    /// <summary><see cref="Name"/>, '-', first six hex digits of the SHA-256 of <see cref="Root"/> (REQUIREMENTS A8).</summary>
     // Made when asked for: it loads OpenSSL, 0.5 MB and 5 ms that most servers and commands do without.
     public string Slug => _slug ??= string.Create(
-        CultureInfo.InvariantCulture, $"{SafeName(Path.GetFileName(Root))}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 3))}");
+        CultureInfo.InvariantCulture, $"{Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 3))}");
 
     /// <summary>The name of the team's tmux server (tmux -L).</summary>
     public string TmuxSocket => $"tmm-{Slug}";

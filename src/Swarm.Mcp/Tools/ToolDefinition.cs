@@ -48,11 +48,13 @@ internal sealed record ToolDefinition(
     public bool Parks { get; init; }
 
     /// <summary>JSON object of further properties that only the command line has: a model does not pay for them, and is refused them.</summary>
-    public string CommandLineOnly { get; init; } = "{}";
+    public string? CommandLineOnly { get; init; }
 
     /// <summary>The schema of the command line.</summary>
     public JsonElement CommandSchema()
     {
+        if (CommandLineOnly is null)
+            return InputSchema;
         var schema = JsonNode.Parse(Schema)!.AsObject();
         foreach (var (name, property) in JsonNode.Parse(CommandLineOnly)!.AsObject())
             schema["properties"]![name] = property!.DeepClone();

@@ -48,7 +48,7 @@ internal sealed class MirrorWriter(Room room)
             // What is ahead of the log shows another room.
             WriteTasks(state.Tasks, shown < state.Position ? shown.Value : 0);
             WholeFile.ReplaceIfOther(Path.Combine(room.Files.Root, "learnings.md"), LearningsMirror.Text(state.Learnings));
-            WholeFile.ReplaceIfOther(Path.Combine(room.Files.Root, "state.md"), StateMirror.Text(state, room.Files.Workspace.Slug));
+            WholeFile.ReplaceIfOther(Path.Combine(room.Files.Root, "state.md"), StateMirror.Text(state, room.Files.Workspace.Name));
             var position = state.Position.ToString(CultureInfo.InvariantCulture).PadRight(PositionWidth - 1) + "\n";
             RandomAccess.Write(file, Encoding.ASCII.GetBytes(position), 0);
         }

@@ -17,9 +17,9 @@ internal static class StateMirror
     private const int LongestLine = 200;
 
     /// <summary>The file. The same for the same state, however often it is asked for.</summary>
-    public static string Text(RoomState state, string slug)
+    public static string Text(RoomState state, string name)
     {
-        var text = new StringBuilder($"# {slug}\n\nWritten by swarm from the log; changes made here are lost. What an agent does this moment: swarm status.\n");
+        var text = new StringBuilder($"# {name}\n\nWritten by swarm from the log; changes made here are lost. What an agent does this moment: swarm status.\n");
         if (state.Team.Pause is { } pause)
             text.Append(CultureInfo.InvariantCulture, $"\n**Paused** by {pause.By} since {Time(pause.Since)}{Because(pause.Reason)}.\n");
         if (state.Team.Brake is { } brake)

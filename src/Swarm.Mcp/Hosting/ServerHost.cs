@@ -14,11 +14,7 @@ internal static class ServerHost
     {
         // The empty builder: 20 ms less start-up than the full one, and no configuration files to be read from the workspace.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        // Standard output is the protocol. The SDK warns of every call that its client cancelled, with a stack trace.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("ModelContextProtocol.Server.McpServer", LogLevel.Error)
-            .AddSimpleConsole(o => o.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<ILoggerFactory>(new ErrorLog());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RoomConnection>();

@@ -41,6 +41,19 @@ public sealed class EndingSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_goes_wrong_is_a_harmless_line_on_standard_error()
+    {
+        var workspace = Directory.CreateDirectory(room.Workspace["shop\e[2J"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(workspace, ".tmm"), "no directory", TestContext.Current.CancellationToken);
+        await using var ada = ServerProcess.As("ada", workspace);
+        await ada.InitializeAsync();
+        ada.Input.Close();
+        var (exitCode, errors) = await ada.EndAsync();
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^warning: Swarm\.Mcp\.Hosting\.ServerSession: not in the room yet: [^\e\n]*shop\\u\{1B\}\[2J[^\e\n]*\n$", errors);
+    }
+
+    [Fact]
     public async Task What_was_asked_for_before_the_end_of_the_input_is_done()
     {
         await using var ada = ServerProcess.As("ada", room.Workspace.Path);

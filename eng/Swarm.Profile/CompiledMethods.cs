@@ -1,4 +1,5 @@
 using Microsoft.Diagnostics.Tracing;
+using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Swarm.Profile;
 
@@ -29,8 +30,9 @@ internal static class CompiledMethods
         using var source = new EventPipeEventSource(trace);
         source.Clr.MethodLoadVerbose += method =>
         {
-            // Stubs have no type; of a generic method the event does not say what it was instantiated over.
-            if (method.IsJitted && !method.IsDynamic && !method.MethodSignature.Contains("generic ", StringComparison.Ordinal))
+            // Stubs have no type; of a generic method the event does not say what it was instantiated over; what is compiled once more, because it
+            // is called often, was in the image.
+            if (method.IsJitted && method.OptimizationTier != OptimizationTier.OptimizedTier1 && !method.IsDynamic && !method.MethodSignature.Contains("generic ", StringComparison.Ordinal))
                 methods.Add($"{method.MethodNamespace}::{method.MethodName}");
         };
         try

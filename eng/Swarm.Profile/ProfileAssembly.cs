@@ -7,8 +7,8 @@ namespace Swarm.Profile;
 
 /// <summary>
 /// Writes methods as crossgen reads them from <c>--mibc</c>: an assembly whose global method AssemblyDictionary names groups, each a method that
-/// loads the token of every method in it. A group's name lists the assemblies that it needs (dotnet/runtime, docs/design/features/mibc.md and
-/// src/coreclr/tools/dotnet-pgo/MibcEmitter.cs, which is no package).
+/// loads the token of every method in it. A group's name lists the assemblies that it needs (dotnet/runtime, src/coreclr/tools/dotnet-pgo/MibcEmitter.cs;
+/// that program is in no package).
 /// </summary>
 internal sealed class ProfileAssembly
 {

@@ -43,7 +43,7 @@ internal static class AppendPart
             parked?.Expect("ready");
             var said = context.Workers.Run(
                 workspace, processes,
-                start => string.Create(CultureInfo.InvariantCulture, $"append {start} {start + (milliseconds * 1_000_000L)} {(parked is null ? "" : Parked)}").TrimEnd(), out _);
+                start => string.Create(CultureInfo.InvariantCulture, $"append {start} {start + (milliseconds * 1_000_000L)}{(parked is null ? "" : $" {Parked}")}"), out _);
             if (warmUp)
                 return;
             if (parked is not null)

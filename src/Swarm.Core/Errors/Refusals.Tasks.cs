@@ -31,8 +31,8 @@ public static partial class Refusals
     /// <summary>A deadline that is already over.</summary>
     public static Refusal DeadlinePassed(string name, DateTimeOffset deadline, DateTimeOffset now) => BadArgument(
         name,
-        deadline.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
-        $"a time after now, which is {now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        UtcText.Seconds(deadline),
+        $"a time after now, which is {UtcText.Seconds(now)}");
 
     /// <summary>A need that can never be met.</summary>
     public static Refusal NeedFailed(string name, TaskId id) => new(

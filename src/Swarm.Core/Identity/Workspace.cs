@@ -62,7 +62,11 @@ public sealed class Workspace
     // tmux names may not hold '.' or ':' (tmux(1)); the slug names sessions and sockets.
     private static string SafeName(string name)
     {
-        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+        var safe = string.Create(name.Length, name, static (safe, name) =>
+        {
+            for (var i = 0; i < safe.Length; i++)
+                safe[i] = char.IsAsciiLetterOrDigit(name[i]) || name[i] is '-' ? name[i] : '_';
+        });
         return safe.Length is > 0 and <= 40 ? safe : safe.Length == 0 ? "root" : safe[..40];
     }
 }

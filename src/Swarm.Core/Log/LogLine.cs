@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Json;
+using Swarm.Core.Identity;
 
 namespace Swarm.Core.Log;
 
@@ -26,8 +26,7 @@ internal static class LogLine
         Append(output, position);
         Append(output, ",\"ts\":\""u8);
         Span<byte> time = stackalloc byte[32];
-        at.UtcDateTime.TryFormat(time, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        output.Write(time[..length]);
+        output.Write(UtcText.WriteMilliseconds(at, time));
         Append(output, "\",\"type\":\""u8);
         Append(output, entry.Type);
         Append(output, "\",\"by\":\""u8);

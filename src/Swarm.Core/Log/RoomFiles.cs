@@ -148,6 +148,9 @@ public sealed class RoomFiles
     /// <summary>The kind of network file system that the directory is on; null when it is a local one, or the system does not tell.</summary>
     internal static string? NetworkFormat(string directory)
     {
+        // The runtime reads the whole table of mounts for the name: 3 ms of each start.
+        if (FileSystemKind.IsKnownLocal(directory))
+            return null;
         try
         {
             var format = new DriveInfo(directory).DriveFormat;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Swarm.Core.Events;
+using Swarm.Core.Identity;
 
 namespace Swarm.Core.Rooms;
 
@@ -13,7 +14,7 @@ public static class RecordedJson
         var json = new JsonObject
         {
             ["seq"] = recorded.Position,
-            ["ts"] = recorded.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+            ["ts"] = UtcText.Milliseconds(recorded.At),
             ["type"] = entry.Type,
             ["by"] = entry.By,
         };

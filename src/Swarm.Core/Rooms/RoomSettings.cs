@@ -69,34 +69,15 @@ public sealed record RoomSettings
         }
     }
 
-    private static readonly IReadOnlyDictionary<string, (int Least, int Most, Func<RoomSettings, int, RoomSettings> Set)> Known =
-        new SortedDictionary<string, (int, int, Func<RoomSettings, int, RoomSettings>)>(StringComparer.Ordinal)
-        {
-            ["hardworking_after_s"] = (1, Day, (s, v) => s with { HardworkingAfter = TimeSpan.FromSeconds(v) }),
-            ["stalled_after_s"] = (1, Day, (s, v) => s with { StalledAfter = TimeSpan.FromSeconds(v) }),
-            ["nudge_after_end_s"] = (0, Day, (s, v) => s with { NudgeAfterEnd = TimeSpan.FromSeconds(v) }),
-            ["confirm_nudge_s"] = (1, Day, (s, v) => s with { ConfirmNudge = TimeSpan.FromSeconds(v) }),
-            ["reconnect_s"] = (0, Day, (s, v) => s with { Reconnect = TimeSpan.FromSeconds(v) }),
-            ["restart_delay_s"] = (0, Day, (s, v) => s with { RestartDelay = TimeSpan.FromSeconds(v) }),
-            ["restarts"] = (0, 100, (s, v) => s with { Restarts = v }),
-            ["restart_window_s"] = (1, Day, (s, v) => s with { RestartWindow = TimeSpan.FromSeconds(v) }),
-            ["mass_death"] = (2, 100, (s, v) => s with { MassDeath = v }),
-            ["agents"] = (1, 1000, (s, v) => s with { Spawning = s.Spawning with { Agents = v } }),
-            ["depth"] = (1, 10, (s, v) => s with { Spawning = s.Spawning with { Depth = v } }),
-            ["mass_death_window_s"] = (1, Day, (s, v) => s with { MassDeathWindow = TimeSpan.FromSeconds(v) }),
-        };
-
-    private const int Day = 24 * 60 * 60;
-
     private const string Durability = "durability";
 
-    private static string Names => string.Join(", ", Known.Keys.Append(Durability).Order(StringComparer.Ordinal));
+    private static string Names => string.Join(", ", Table.Known.Keys.Append(Durability).Order(StringComparer.Ordinal));
 
     private static RoomSettings With(RoomSettings settings, JsonProperty property, string path)
     {
         if (property.NameEquals(Durability))
             return settings with { WaitsForDisk = WaitsForDiskAs(property.Value, path) };
-        if (!Known.TryGetValue(property.Name, out var known))
+        if (!Table.Known.TryGetValue(property.Name, out var known))
             throw new SwarmException(Refusals.BadSettings(path, $"\"{property.Name}\" is not known", Names));
         if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out var value) || value < known.Least || value > known.Most)
         {
@@ -112,4 +93,27 @@ public sealed record RoomSettings
         "batch" => false,
         _ => throw new SwarmException(Refusals.BadSettings(path, $"\"{Durability}\" is to be \"batch\" or \"disk\"", Names)),
     };
+
+    // Of its own, because most rooms have no such file and every process would make it at its start.
+    private static class Table
+    {
+        private const int Day = 24 * 60 * 60;
+
+        internal static readonly IReadOnlyDictionary<string, (int Least, int Most, Func<RoomSettings, int, RoomSettings> Set)> Known =
+            new SortedDictionary<string, (int, int, Func<RoomSettings, int, RoomSettings>)>(StringComparer.Ordinal)
+            {
+                ["hardworking_after_s"] = (1, Day, (s, v) => s with { HardworkingAfter = TimeSpan.FromSeconds(v) }),
+                ["stalled_after_s"] = (1, Day, (s, v) => s with { StalledAfter = TimeSpan.FromSeconds(v) }),
+                ["nudge_after_end_s"] = (0, Day, (s, v) => s with { NudgeAfterEnd = TimeSpan.FromSeconds(v) }),
+                ["confirm_nudge_s"] = (1, Day, (s, v) => s with { ConfirmNudge = TimeSpan.FromSeconds(v) }),
+                ["reconnect_s"] = (0, Day, (s, v) => s with { Reconnect = TimeSpan.FromSeconds(v) }),
+                ["restart_delay_s"] = (0, Day, (s, v) => s with { RestartDelay = TimeSpan.FromSeconds(v) }),
+                ["restarts"] = (0, 100, (s, v) => s with { Restarts = v }),
+                ["restart_window_s"] = (1, Day, (s, v) => s with { RestartWindow = TimeSpan.FromSeconds(v) }),
+                ["mass_death"] = (2, 100, (s, v) => s with { MassDeath = v }),
+                ["agents"] = (1, 1000, (s, v) => s with { Spawning = s.Spawning with { Agents = v } }),
+                ["depth"] = (1, 10, (s, v) => s with { Spawning = s.Spawning with { Depth = v } }),
+                ["mass_death_window_s"] = (1, Day, (s, v) => s with { MassDeathWindow = TimeSpan.FromSeconds(v) }),
+            };
+    }
 }

@@ -50,10 +50,21 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     }
 
     /// <inheritdoc />
+    /// <remarks>At once, on this thread: by way of the thread pool, as is the default, the last line of a command costs milliseconds.</remarks>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
     public override void Flush()
     {
         // Every write is passed on at once.
     }
+
+    /// <inheritdoc />
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

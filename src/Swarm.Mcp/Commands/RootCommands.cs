@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Swarm.Core.Supervision;
 using Swarm.Mcp.Hooks;
 
 namespace Swarm.Mcp.Commands;
@@ -40,13 +41,15 @@ internal static class RootCommands
         ("hook", HookCommand.Create),
     ];
 
+    private static readonly string[] HelpFlags = ["--help", "-h", "/h", "-?", "/?"];
+
     // Without response files: @ada is a name, not a file of arguments.
     private static readonly ParserConfiguration Grammar = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>Runs the command and returns its exit code (docs/command-line.md).</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Create(args.FirstOrDefault()).Parse(args.Length == 0 ? ["--help"] : args, Grammar);
+        var parsed = (OneOf(args) ?? Create(args.FirstOrDefault())).Parse(args.Length == 0 ? ["--help"] : args, Grammar);
         if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
             return UsageErrors.Show(parsed, errors);
         try
@@ -64,6 +67,15 @@ internal static class RootCommands
         {
             return ExitCodes.Signalled + 13; // SIGPIPE, which .NET ignores (signal(7))
         }
+    }
+
+    // The command named and no more: the root's help, version and directives are a tenth of the start of a command that uses none of them.
+    private static Command? OneOf(string[] args)
+    {
+        if (args is not [var name, .. var rest] || Array.Find(Known, k => k.Name == name).Create is not { } create || Array.Exists(rest, arg => Array.IndexOf(HelpFlags, arg) >= 0))
+            return null;
+        Rehearsal.Begin();
+        return new Command("swarm") { create() };
     }
 
     /// <summary>The root with the command named, or with all when none has that name.</summary>

@@ -46,9 +46,9 @@ internal sealed class SchemaOptions
     public SchemaOptions(Command command, JsonElement schema, IReadOnlyList<string> positional, string? rest = null)
     {
         var properties = schema.GetProperty("properties");
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()!).ToHashSet() : [];
+        schema.TryGetProperty("required", out var required);
         foreach (var name in positional)
-            AddArgument(command, name, properties.GetProperty(name), required.Contains(name));
+            AddArgument(command, name, properties.GetProperty(name), IsRequired(required, name));
         if (rest is not null)
             AddRest(command, rest, properties.GetProperty(rest));
         foreach (var property in properties.EnumerateObject().Where(p => !positional.Contains(p.Name) && p.Name != rest && IsOption(p.Value)))
@@ -65,6 +65,18 @@ internal sealed class SchemaOptions
                 json[name] = given;
         }
         return json;
+    }
+
+    private static bool IsRequired(JsonElement names, string name)
+    {
+        if (names.ValueKind != JsonValueKind.Array)
+            return false;
+        foreach (var required in names.EnumerateArray())
+        {
+            if (required.ValueEquals(name))
+                return true;
+        }
+        return false;
     }
 
     private static bool IsOption(JsonElement property) =>

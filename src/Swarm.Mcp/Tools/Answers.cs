@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Swarm.Core.Errors;
+using Swarm.Core.Identity;
 
 namespace Swarm.Mcp.Tools;
 
@@ -12,7 +13,7 @@ internal static class Answers
         where T : notnull => new([.. values.Select(v => (JsonNode?)JsonValue.Create(v.ToString()))]);
 
     /// <summary>A moment as text in both forms.</summary>
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    public static string Time(DateTimeOffset at) => UtcText.Seconds(at);
 
     /// <summary>An enum member in snake_case.</summary>
     public static string Word<T>(T value)

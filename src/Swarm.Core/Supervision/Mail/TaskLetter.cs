@@ -58,7 +58,7 @@ internal sealed record TaskLetter(ImmutableArray<(string Key, string Value)> Fie
         if (Priority is { } priority)
             task["priority"] = priority.ToString().ToLowerInvariant();
         if (Deadline is { } deadline)
-            task["deadline"] = deadline.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            task["deadline"] = UtcText.Seconds(deadline);
         return $"add_tasks {new JsonObject { ["tasks"] = new JsonArray(task) }.ToJsonString(Readable)}";
     }
 

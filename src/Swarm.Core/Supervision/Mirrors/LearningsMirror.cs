@@ -23,7 +23,7 @@ internal static class LearningsMirror
 
     private static string Line(Learning learning)
     {
-        var about = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{learning.By}, {learning.At.UtcDateTime:yyyy-MM-dd HH:mm}Z");
+        var about = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{learning.By}, {UtcText.Minutes(learning.At)}");
         if (learning.Task is { } task)
             about.Append(CultureInfo.InvariantCulture, $", {task}");
         if (learning.Role is { } role)

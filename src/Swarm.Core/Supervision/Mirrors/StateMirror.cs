@@ -21,7 +21,7 @@ internal static class StateMirror
     {
         var text = new StringBuilder($"# {name}\n\nWritten by swarm from the log; changes made here are lost. What an agent does this moment: swarm status.\n");
         if (state.Team.Pause is { } pause)
-            text.Append(CultureInfo.InvariantCulture, $"\n**Paused** by {pause.By} since {Time(pause.Since)}{Because(pause.Reason)}.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n**Paused** by {pause.By} since {UtcText.Minutes(pause.Since)}{Because(pause.Reason)}.\n");
         if (state.Team.Brake is { } brake)
             text.Append(CultureInfo.InvariantCulture, $"\n**Nobody is started again**: {Line(brake)}\n");
         List(text, "Active", "Nothing is being worked on.", Active(state), "swarm board");
@@ -34,18 +34,37 @@ internal static class StateMirror
         return text.ToString();
     }
 
-    private static IEnumerable<string> Active(RoomState state) =>
-        state.Tasks.Held.OrderBy(t => t.Id).Select(t =>
-            $"{t.Id} {t.Title}: {t.Status.Wire()}, {t.Holder} since {Time(t.ClaimedAt ?? t.Since)}{Because(t.Summary)}")
-        .Concat(state.Tasks.All.Values.Where(t => t.Status == WorkStatus.Delegated)
-            .Select(t => $"{t.Id} {t.Title}: done with its parts {string.Join(", ", state.Tasks.OpenParts(t.Id).Select(p => p.Id))}"))
-        .Concat(state.Leases.Held.Values.Select(l => $"{l.Resource} is locked by {l.Holder} until {Time(l.Until)}: {l.Reason}"));
+    // Loops: a query of a query over our own value types is compiled at each start of a command.
+    private static IEnumerable<string> Active(RoomState state)
+    {
+        foreach (var t in state.Tasks.Held.OrderBy(t => t.Id))
+            yield return $"{t.Id} {t.Title}: {t.Status.Wire()}, {t.Holder} since {UtcText.Minutes(t.ClaimedAt ?? t.Since)}{Because(t.Summary)}";
+        foreach (var (_, t) in state.Tasks.All)
+        {
+            if (t.Status == WorkStatus.Delegated)
+                yield return $"{t.Id} {t.Title}: done with its parts {string.Join(", ", state.Tasks.OpenParts(t.Id).Select(p => p.Id))}";
+        }
+        foreach (var (_, l) in state.Leases.Held)
+            yield return $"{l.Resource} is locked by {l.Holder} until {UtcText.Minutes(l.Until)}: {l.Reason}";
+    }
 
-    private static IEnumerable<string> Needed(RoomState state) =>
-        state.Tasks.All.Values.Where(t => t.Status == WorkStatus.Escalated).Select(t => $"{t.Id} {t.Title}: escalated, a planner or a person decides")
-        .Concat(state.Messages.Debts.Values.Select(d => $"{d.Debtor} owes {d.Asker} a reply to {d.Message}"))
-        .Concat(state.Tasks.Ready.Select(t => $"{t.Id} {t.Title}: ready{(t.Priority == TaskPriority.Normal ? "" : $", {t.Priority.ToString().ToLowerInvariant()}")}"))
-        .Concat(state.Tasks.All.Values.Where(t => t.Status is WorkStatus.Pending or WorkStatus.SentBack).Select(t => $"{t.Id} {t.Title}: needs {string.Join(", ", Before(state, t))}"));
+    private static IEnumerable<string> Needed(RoomState state)
+    {
+        foreach (var (_, t) in state.Tasks.All)
+        {
+            if (t.Status == WorkStatus.Escalated)
+                yield return $"{t.Id} {t.Title}: escalated, a planner or a person decides";
+        }
+        foreach (var (_, d) in state.Messages.Debts)
+            yield return $"{d.Debtor} owes {d.Asker} a reply to {d.Message}";
+        foreach (var t in state.Tasks.Ready)
+            yield return $"{t.Id} {t.Title}: ready{(t.Priority == TaskPriority.Normal ? "" : $", {t.Priority.ToString().ToLowerInvariant()}")}";
+        foreach (var (_, t) in state.Tasks.All)
+        {
+            if (t.Status is WorkStatus.Pending or WorkStatus.SentBack)
+                yield return $"{t.Id} {t.Title}: needs {string.Join(", ", Before(state, t))}";
+        }
+    }
 
     private static IEnumerable<TaskId> Before(RoomState state, WorkTask task) => state.Tasks.Unmet(task).Concat(state.Tasks.EarlierPhase(task).Select(t => t.Id)).Distinct();
 
@@ -53,7 +72,7 @@ internal static class StateMirror
     {
         text.Append(CultureInfo.InvariantCulture, $"\n### {agent.Name} ({agent.Role})\n\n");
         var since = agent.Stage == AgentStage.Starting ? "starting since" : "here since";
-        text.Append(CultureInfo.InvariantCulture, $"- {since} {Time(agent.Since)}{(agent.Client is { } client ? $", {client}" : "")}{(agent.Parent is { } parent ? $", spawned by {parent}" : "")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"- {since} {UtcText.Minutes(agent.Since)}{(agent.Client is { } client ? $", {client}" : "")}{(agent.Parent is { } parent ? $", spawned by {parent}" : "")}\n");
         if (state.Tasks.HeldBy(agent.Name) is { } held)
             text.Append(CultureInfo.InvariantCulture, $"- has {held.Id} {Line(held.Title)}: {held.Status.Wire()}\n");
         if (state.Tasks.All.Values.Where(t => t.ReportedBy == agent.Name).MaxBy(t => t.Since) is { } last)
@@ -63,7 +82,7 @@ internal static class StateMirror
     }
 
     private static string Gone(Agent agent) =>
-        $"{agent.Name} ({agent.Role}) {Departure.Words(agent.LeftBecause ?? LeaveReason.Ended)} at {Time(agent.Since)}{Because(agent.Left?.Note)}";
+        $"{agent.Name} ({agent.Role}) {Departure.Words(agent.LeftBecause ?? LeaveReason.Ended)} at {UtcText.Minutes(agent.Since)}{Because(agent.Left?.Note)}";
 
     private static void List(StringBuilder text, string heading, string nothing, IEnumerable<string> lines, string rest, int? of = null)
     {
@@ -80,6 +99,4 @@ internal static class StateMirror
     private static string Because(string? why) => string.IsNullOrWhiteSpace(why) ? "" : $": {Line(why)}";
 
     private static string Line(string text) => VisibleText.Line(text, LongestLine);
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -51,9 +51,9 @@ internal static partial class TaskMirror
         Field("FROM", task.AddedBy.Value);
         Field("CONTEXT", task.Context);
         Field("EXPECTED_OUTPUT", task.ExpectedOutput);
-        Field("DEADLINE", task.Deadline is { } deadline ? Time(deadline) : null);
+        Field("DEADLINE", task.Deadline is { } deadline ? UtcText.Seconds(deadline) : null);
         Field("ID", task.Id.ToString());
-        Field("STATUS", $"{task.Status.Wire()} since {Time(task.Since)}");
+        Field("STATUS", $"{task.Status.Wire()} since {UtcText.Seconds(task.Since)}");
         Field("HOLDER", task.Holder?.Value);
         Field("DESCRIPTION", task.Description);
         Field("SPECS", string.Join(", ", task.Specs));
@@ -69,11 +69,9 @@ internal static partial class TaskMirror
         Field("EVIDENCE", task.Evidence);
         Field("ARTIFACTS", string.Join(", ", task.Artifacts));
         Field("CHECKPOINT", task.Checkpoint);
-        Field("LOST", string.Join("\n", task.Lost.Select(l => $"{l.Agent} at {Time(l.At)}: {l.Reason.Wire()}")));
+        Field("LOST", string.Join("\n", task.Lost.Select(l => $"{l.Agent} at {UtcText.Seconds(l.At)}: {l.Reason.Wire()}")));
         return text.Append("\nWritten by swarm from the log; changes made here are lost.\n").ToString();
     }
-
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NoWord();

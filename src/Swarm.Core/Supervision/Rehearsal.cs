@@ -1,9 +1,12 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Swarm.Core.Agents;
 using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Log;
 using Swarm.Core.Messages;
+using Swarm.Core.Processes;
 using Swarm.Core.Rooms;
 using Swarm.Core.Supervision.Mirrors;
 
@@ -11,7 +14,7 @@ namespace Swarm.Core.Supervision;
 
 /// <summary>
 /// Has the runtime load, on another processor, the code of a room that a process is about to open, while it still reads its command line: more
-/// than half of a start is the loading of types (bench/README.md). Plays a made-up room in memory; touches no file.
+/// than half of a start is the loading of types (bench/README.md). Plays a made-up room in memory; writes no file.
 /// </summary>
 public static class Rehearsal
 {
@@ -21,11 +24,15 @@ public static class Rehearsal
     /// <summary>The room as it is played.</summary>
     internal static RoomState Play()
     {
+        // In the order in which a command comes to it.
+        JsonElement.Parse(new JsonObject { ["to"] = new JsonArray("ada"), ["body"] = "hello" }.ToJsonString());
         var state = RoomState.Empty;
+        _ = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.jsonl").OrderDescending(StringComparer.Ordinal).ToList();
         if (!AgentName.TryParse("ada", out var ada))
             return state;
         Happen(new AgentJoined(AgentName.Human, RoleName.Human, JoinedVia.Command, Pid: 1));
         Happen(new AgentJoined(ada, RoleName.Worker, JoinedVia.Mcp, Pid: 1));
+        ProcessAncestry.StartedWith("SWARM_AGENT");
         var post = MessageDecider.Post(state.Agents, state.Messages, state.Team, ada, RoleName.Worker, new PostRequest("hello", ["human"]));
         foreach (var happened in post.Events)
             Happen(happened);

@@ -18,8 +18,18 @@ namespace Swarm.Core.Supervision;
 /// </summary>
 public static class Rehearsal
 {
-    /// <summary>Begins, on a thread of its own that ends with the process or before.</summary>
-    public static void Begin() => new Thread(static () => Play()) { IsBackground = true, Name = "rehearsal" }.UnsafeStart();
+    /// <summary>Begins, on a thread of its own that ends with the process or before; not where the system gives no more threads.</summary>
+    public static void Begin()
+    {
+        try
+        {
+            new Thread(static () => Play()) { IsBackground = true, Name = "rehearsal" }.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // It would only have been faster.
+        }
+    }
 
     /// <summary>The room as it is played.</summary>
     internal static RoomState Play()

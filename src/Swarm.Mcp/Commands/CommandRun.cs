@@ -32,34 +32,40 @@ internal static class CommandRun
         return ExitCodes.Of(refusal);
     }
 
+    /// <summary>Says what an exception of the runtime means, a bug with its details, and gives its exit code.</summary>
+    public static int Fail(ParseResult parsed, Exception failed, bool json = false)
+    {
+        var refusal = Refusals.Failed(parsed.CommandResult.Command.Name, failed);
+        if (refusal.Code != ErrorCode.ProgramFailed)
+            return Refuse(refusal, json);
+        Terminal.Error.WriteLine(VisibleText.Of(failed.ToString(), lines: true));
+        Refuse(refusal);
+        return ExitCodes.Bug;
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, Func<ParseResult, CancellationToken, Task<int>> run)
     {
-        using var signals = new TerminationSignals();
         try
         {
-            return await RunOrRefuseAsync(parsed, run, signals.Token);
+            using var signals = new TerminationSignals();
+            return await RunOrRefuseAsync(parsed, run, signals);
         }
-        catch (OperationCanceledException) when (signals.Received is { } signal)
+        catch (Exception failed) when (failed is not BrokenPipeException)
         {
-            return ExitCodes.Signalled + signal;
-        }
-        catch (Exception bug) when (bug is not BrokenPipeException)
-        {
-            var refusal = Refusals.Failed(parsed.CommandResult.Command.Name, bug);
-            if (refusal.Code != ErrorCode.ProgramFailed)
-                return Refuse(refusal, parsed.GetValue(Json));
-            await Terminal.Error.WriteLineAsync(VisibleText.Of(bug.ToString(), lines: true));
-            Refuse(refusal);
-            return ExitCodes.Bug;
+            return Fail(parsed, failed, parsed.GetValue(Json));
         }
     }
 
     private static async Task<int> RunOrRefuseAsync(
-        ParseResult parsed, Func<ParseResult, CancellationToken, Task<int>> run, CancellationToken cancellation)
+        ParseResult parsed, Func<ParseResult, CancellationToken, Task<int>> run, TerminationSignals signals)
     {
         try
         {
-            return await run(parsed, cancellation);
+            return await run(parsed, signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Received is { } signal)
+        {
+            return ExitCodes.Signalled + signal;
         }
         catch (SwarmException refused)
         {

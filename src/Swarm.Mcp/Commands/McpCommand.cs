@@ -38,5 +38,9 @@ internal static class McpCommand
         {
             return CommandRun.Refuse(refused.Refusal);
         }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            return CommandRun.Fail(parsed, failed);
+        }
     }
 }

@@ -60,6 +60,30 @@ public sealed partial class FailingCallSpecs
     }
 
     [Fact]
+    public async Task A_command_that_gets_few_threads_is_refused_or_has_written_all()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "the limit binds whole users: root lends one that has no other process");
+        await using var room = await FaultRoom.OpenAsync();
+        var refused = 0;
+        for (var round = 0; round < Rounds.Or(6); round++)
+        {
+            // The runtime itself needs about six to start, a post ten.
+            var limit = round == 0 ? 8 : _random.Next(5, 13);
+            var body = $"round {round}";
+            var ended = await room.Run(
+                ["setpriv", "--ruid=60001", "--bounding-set=-sys_resource,-sys_admin", "prlimit", $"--nproc={limit}:{limit}"], "post", body, "--to", "bob");
+            var count = room.Count(body);
+            AssertHonest($"{limit} threads: exit {ended.ExitCode}: {ended.Stderr}", ended.ExitCode == 0, ended.Stderr, count);
+            if (ended.ExitCode == 1)
+                Assert.Contains("ulimit -u", ended.Stderr, StringComparison.Ordinal);
+            refused += ended.ExitCode == 0 ? 0 : 1;
+            await room.PostAsync($"after {round}");
+        }
+        room.AssertWhole();
+        Assert.True(refused > 0, "no limit was low enough to matter");
+    }
+
+    [Fact]
     public async Task A_server_whose_calls_fail_refuses_and_works_again_afterwards()
     {
         await Strace.RequireAsync();

@@ -14,7 +14,7 @@ internal static partial class FileSystemKind
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
             return false;
-        // f_type is the first field of struct statfs, a long, on every 64-bit architecture but s390x.
+        // f_type is the first field of struct statfs, a long; on s390x an int, where nothing here matches and the answer is no.
         Span<byte> buffer = stackalloc byte[256];
         return StatFs(directory, ref MemoryMarshal.GetReference(buffer)) == 0 && Local.Contains(BinaryPrimitives.ReadUInt32LittleEndian(buffer));
     }

@@ -23,11 +23,23 @@ public static class Rehearsal
     {
         try
         {
-            new Thread(static () => Play()) { IsBackground = true, Name = "rehearsal" }.UnsafeStart();
+            new Thread(Try) { IsBackground = true, Name = "rehearsal" }.UnsafeStart();
         }
         catch (OutOfMemoryException)
         {
             // It would only have been faster.
+        }
+    }
+
+    private static void Try()
+    {
+        try
+        {
+            Play();
+        }
+        catch (Exception)
+        {
+            // What the system refuses here it refuses in the room too, and there it is said.
         }
     }
 

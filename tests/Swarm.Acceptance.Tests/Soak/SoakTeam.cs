@@ -33,12 +33,12 @@ internal sealed class SoakTeam(int agents) : IAsyncDisposable
         await AllThere();
     }
 
-    /// <summary>Returns when everybody has a server that lives; fails with what is known of those who have none.</summary>
+    /// <summary>Returns when everybody has a server that lives and a bell, which it makes after it has joined; fails with what is known of those who have none.</summary>
     public async Task AllThere()
     {
         try
         {
-            await LiveTeam.Eventually(() => Workers.Append("planner").All(_team.IsThere));
+            await LiveTeam.Eventually(() => Workers.Append("planner").All(name => _team.IsThere(name) && File.Exists(Path.Combine(At.RoomDirectory, "run", "bells", name))));
         }
         catch (TimeoutException)
         {

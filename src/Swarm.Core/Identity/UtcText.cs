@@ -8,14 +8,11 @@ namespace Swarm.Core.Identity;
 /// </summary>
 public static class UtcText
 {
-    /// <summary>UTF-8 bytes that <see cref="WriteMilliseconds"/> writes.</summary>
-    public const int MillisecondsLength = 24;
-
     // Of the round-trip format, 2026-11-22T07:30:05.1234567Z.
-    private const int ToSeconds = 19, RoundTripLength = 28;
+    private const int ToSeconds = 19, ToMilliseconds = 23, RoundTripLength = 28;
 
     /// <summary><c>2026-11-22T07:30:05.123Z</c>.</summary>
-    public static string Milliseconds(DateTimeOffset at) => Cut(at, "O", MillisecondsLength - 1);
+    public static string Milliseconds(DateTimeOffset at) => Cut(at, "O", ToMilliseconds);
 
     /// <summary><c>2026-11-22T07:30:05Z</c>.</summary>
     public static string Seconds(DateTimeOffset at) => Cut(at, "O", ToSeconds);
@@ -29,8 +26,8 @@ public static class UtcText
     public static ReadOnlySpan<byte> WriteMilliseconds(DateTimeOffset at, Span<byte> buffer)
     {
         at.UtcDateTime.TryFormat(buffer[..RoundTripLength], out _, "O", CultureInfo.InvariantCulture);
-        buffer[MillisecondsLength - 1] = (byte)'Z';
-        return buffer[..MillisecondsLength];
+        buffer[ToMilliseconds] = (byte)'Z';
+        return buffer[..(ToMilliseconds + 1)];
     }
 
     private static string Cut(DateTimeOffset at, string format, int length) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Swarm.Acceptance.Tests.Recovery;
 using Swarm.Core.Identity;
+using Swarm.Core.Log;
 using Swarm.Core.Messages;
 using Swarm.Core.Operations;
 using Swarm.Core.Rooms;
@@ -38,7 +39,7 @@ internal sealed class SoakTeam(int agents) : IAsyncDisposable
     {
         try
         {
-            await LiveTeam.Eventually(() => Workers.Append("planner").All(name => _team.IsThere(name) && File.Exists(Path.Combine(At.RoomDirectory, "run", "bells", name))));
+            await LiveTeam.Eventually(() => Workers.Append("planner").All(name => _team.IsThere(name) && File.Exists(RoomFiles.Of(At).Bell(_team.Agent(name).Name))));
         }
         catch (TimeoutException)
         {

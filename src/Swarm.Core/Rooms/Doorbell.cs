@@ -78,6 +78,7 @@ public sealed class Doorbell : IDisposable
 
     private void Run()
     {
+        Native.ShortenTimeSlice();
         var looked = _room.Clock.GetTimestamp();
         var every = RecheckMilliseconds;
         while (!_disposed)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Swarm.Core.Identity;
 
-/// <summary>the name of an agent or person, such as "quot;ada"quot;. Grammar: a lower-case letter, then lower-case letters, digits, '-' and '_', at most 32 characters.</summary>
+/// <summary>The name of an agent or person, such as "ada". Grammar: a lower-case letter, then lower-case letters, digits, '-' and '_', at most 32 characters.</summary>
 public readonly record struct AgentName : IName<AgentName>, IComparable<AgentName>
 {
     private AgentName(string value) => Value = value;

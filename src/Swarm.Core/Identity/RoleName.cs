@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Swarm.Core.Identity;
 
-/// <summary>a role, such as "quot;worker"quot;. Grammar: a lower-case letter, then lower-case letters, digits, '-' and '_', at most 32 characters.</summary>
+/// <summary>A role, such as "worker". Grammar: a lower-case letter, then lower-case letters, digits, '-' and '_', at most 32 characters.</summary>
 public readonly record struct RoleName : IName<RoleName>, IComparable<RoleName>
 {
     private RoleName(string value) => Value = value;

@@ -19,7 +19,7 @@ internal static partial class Native
     private static readonly int NoFollow = OperatingSystem.IsMacOS() ? 0x100
         : RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
-    private const int Interrupted = 4, FileExists = 17;
+    private const int NoSuchFile = 2, Interrupted = 4, FileExists = 17, NoDirectory = 20;
 
     /// <summary>
     /// Opens a file for locking, creating it if needed. Not File.OpenHandle: that takes a flock of its own on every open.
@@ -27,9 +27,18 @@ internal static partial class Native
     /// <exception cref="Win32Exception">The system refused.</exception>
     public static SafeFileHandle OpenForLock(string path)
     {
-        if (!File.Exists(path))
-            CreateEmpty(path);
+        if (TryOpenForLock(path) is { } file)
+            return file;
+        CreateEmpty(path);
         return Checked(Open(path, ReadWrite | CloseOnExec), path);
+    }
+
+    /// <summary>As <see cref="OpenForLock"/>, but null when there is no such file.</summary>
+    /// <exception cref="Win32Exception">The system refused.</exception>
+    public static SafeFileHandle? TryOpenForLock(string path)
+    {
+        var descriptor = Open(path, ReadWrite | CloseOnExec);
+        return descriptor < 0 && Marshal.GetLastPInvokeError() is NoSuchFile or NoDirectory ? null : Checked(descriptor, path);
     }
 
     /// <summary>Opens the reading end of a FIFO, creating it if needed. Read-write, so that it never sees an end of file.</summary>

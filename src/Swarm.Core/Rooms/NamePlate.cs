@@ -61,11 +61,8 @@ internal sealed class NamePlate : IDisposable
     /// <summary>Whether a live process holds the name.</summary>
     public static bool IsHeld(RoomFiles files, AgentName agent)
     {
-        var path = files.NamePlate(agent);
-        if (!File.Exists(path))
-            return false;
-        using var file = Native.OpenForLock(path);
-        return Native.IsLocked(file);
+        using var file = Native.TryOpenForLock(files.NamePlate(agent));
+        return file is not null && Native.IsLocked(file);
     }
 
     /// <summary>What is written on the plate; <see cref="Presence.Gone"/> when nobody holds it, null when there is none.</summary>
@@ -74,11 +71,8 @@ internal sealed class NamePlate : IDisposable
     /// <summary>As <see cref="Look"/>, with when the agent last did something: the file's modification time, UTC. One opening: who looks after a team does it all the time.</summary>
     public static (PlateText Text, DateTimeOffset LastWork)? See(RoomFiles files, AgentName agent)
     {
-        var path = files.NamePlate(agent);
-        if (!File.Exists(path))
-            return null;
-        using var file = Native.OpenForLock(path);
-        if (Read(file) is not { } text)
+        using var file = Native.TryOpenForLock(files.NamePlate(agent));
+        if (file is null || Read(file) is not { } text)
             return null;
         var seen = Native.IsLocked(file) ? text : text with { Presence = Presence.Gone };
         return (seen, new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero));
@@ -126,21 +120,21 @@ internal sealed class NamePlate : IDisposable
 
     private static PlateText? Read(string path)
     {
-        if (!File.Exists(path))
-            return null;
-        using var file = Native.OpenForLock(path);
-        return Read(file);
+        using var file = Native.TryOpenForLock(path);
+        return file is null ? null : Read(file);
     }
 
     private static PlateText? Read(SafeFileHandle file)
     {
-        Span<byte> line = stackalloc byte[Width];
-        var words = Encoding.ASCII.GetString(line[..RandomAccess.Read(file, line, 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return words is [var pid, var since, var presence, var presenceSince]
-            && int.TryParse(pid, CultureInfo.InvariantCulture, out var id)
-            && DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, out var at)
-            && Enum.TryParse<Presence>(presence, out var state)
-            && DateTimeOffset.TryParse(presenceSince, CultureInfo.InvariantCulture, out var stateAt)
+        Span<byte> bytes = stackalloc byte[Width];
+        Span<char> text = stackalloc char[Width];
+        Span<Range> words = stackalloc Range[5];
+        var line = text[..Encoding.ASCII.GetChars(bytes[..RandomAccess.Read(file, bytes, 0)], text)].Trim();
+        return ((ReadOnlySpan<char>)line).Split(words, ' ') == 4
+            && int.TryParse(line[words[0]], CultureInfo.InvariantCulture, out var id)
+            && DateTimeOffset.TryParseExact(line[words[1]], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+            && Enum.TryParse<Presence>(line[words[2]], out var state)
+            && DateTimeOffset.TryParseExact(line[words[3]], "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var stateAt)
             ? new PlateText(id, at, state, stateAt)
             : null;
     }

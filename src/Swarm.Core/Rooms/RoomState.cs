@@ -61,6 +61,9 @@ public sealed record RoomState
     {
         // Who is told of an event depends on who was there before it.
         var inboxes = Inboxes.Apply(recorded, this);
+        // Most of what happens is that something is said, which every process reads before it finds what was said to it.
+        if (recorded.Event is MessagePosted)
+            return this with { Position = recorded.Position, Messages = Messages.Apply(recorded), Inboxes = inboxes, Requests = Requests.Apply(recorded) };
         var agents = Agents.Apply(recorded);
         if (agents.All.Count < Agents.All.Count)
             inboxes = inboxes.Of(agents);

@@ -15,7 +15,7 @@ public sealed record MessageBoard
     public static readonly MessageBoard Empty = new();
 
     /// <summary>Who wrote the last ones, in their order.</summary>
-    internal ImmutableList<AgentName> Authors { get; init; } = [];
+    internal Backlog<AgentName> Authors { get; init; } = [];
 
     /// <summary>The messages to which a reply is owed, by id.</summary>
     public ImmutableSortedDictionary<MessageId, Message> Asked { get; init; } = ImmutableSortedDictionary<MessageId, Message>.Empty;
@@ -55,7 +55,7 @@ public sealed record MessageBoard
         var board = (e.ReplyTo is { } answered ? Settled([(answered, message.From)]) : this) with
         {
             Last = e.Id.Number,
-            Authors = authors.Count > Keeps ? authors.RemoveAt(0) : authors,
+            Authors = authors.Count > Keeps ? authors.RemoveFirst(1) : authors,
         };
         return !message.RequiresReply ? board : board with
         {

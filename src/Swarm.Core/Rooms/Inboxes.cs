@@ -67,7 +67,7 @@ public sealed record Inboxes
             where inbox.Value.Items.Count > KeptBehind
             let taken = FirstAfter(inbox.Value.Items, acknowledged(inbox.Key)) - KeptBehind
             where taken > 0
-            select KeyValuePair.Create(inbox.Key, inbox.Value with { Items = inbox.Value.Items.RemoveRange(0, taken) })),
+            select KeyValuePair.Create(inbox.Key, inbox.Value with { Items = inbox.Value.Items.RemoveFirst(taken) })),
     };
 
     /// <summary>Without those of agents that are forgotten.</summary>
@@ -77,7 +77,7 @@ public sealed record Inboxes
     private static Inbox With(Inbox? inbox, Recorded recorded, int most)
     {
         var (items, dropped) = inbox is null ? ([], 0) : (inbox.Items, inbox.Dropped);
-        return items.Count < most ? new Inbox(items.Add(recorded), dropped) : new Inbox(items.RemoveAt(0).Add(recorded), items[0].Position);
+        return items.Count < most ? new Inbox(items.Add(recorded), dropped) : new Inbox(items.RemoveFirst(1).Add(recorded), items[0].Position);
     }
 
     /// <summary>
@@ -128,7 +128,7 @@ public sealed record Inboxes
         return others;
     }
 
-    private static int FirstAfter(ImmutableList<Recorded> items, long position)
+    private static int FirstAfter(Backlog<Recorded> items, long position)
     {
         var (low, high) = (0, items.Count);
         while (low < high)
@@ -146,4 +146,4 @@ public sealed record Inboxes
 /// <summary>What one agent is to be told.</summary>
 /// <param name="Items">Oldest first.</param>
 /// <param name="Dropped">Position of the last one that was too much to keep; 0 when none was.</param>
-internal sealed record Inbox(ImmutableList<Recorded> Items, long Dropped);
+internal sealed record Inbox(Backlog<Recorded> Items, long Dropped);

@@ -138,7 +138,7 @@ internal sealed class SnapshotReader
         if (!part.SequenceEqual("request"u8))
             return null;
         var key = (fields.Name<AgentName>("caller"u8), fields.Text("id"u8));
-        return _state with { Requests = _state.Requests with { Done = _state.Requests.Done.SetItem(key, Items(fields)), Order = _state.Requests.Order.Enqueue(key) } };
+        return _state with { Requests = _state.Requests with { Done = _state.Requests.Done.SetItem(key, [.. Items(fields)]), Order = _state.Requests.Order.Enqueue(key) } };
     }
 
     private static TaskBoard Board(TaskBoard board, in EventFields fields)
@@ -174,11 +174,11 @@ internal sealed class SnapshotReader
             : throw new FormatException("a form that is not known");
     }
 
-    private ImmutableList<Recorded> Items(in EventFields fields) =>
+    private Backlog<Recorded> Items(in EventFields fields) =>
         [.. fields.Text("items"u8).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => _kept[long.Parse(p, CultureInfo.InvariantCulture)])];
 
-    private static ImmutableList<T> Listed<T>(ImmutableArray<T>? values)
-        where T : struct, IName<T> => values is { } list ? ImmutableList.Create(list.AsSpan()) : [];
+    private static Backlog<T> Listed<T>(ImmutableArray<T>? values)
+        where T : struct, IName<T> => values is { } list ? Backlog.Of(list.AsSpan()) : [];
 
     private static (string Word, long Number) Pair(string text) =>
         text.Split(' ') is [var word, var number] ? (word, long.Parse(number, CultureInfo.InvariantCulture)) : throw new FormatException(text);

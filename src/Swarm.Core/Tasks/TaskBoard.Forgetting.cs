@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Swarm.Core.Events;
 using Swarm.Core.Identity;
 
 namespace Swarm.Core.Tasks;
@@ -14,7 +15,7 @@ public sealed partial record TaskBoard
     internal int KeepsOver { get; init; } = MostOver;
 
     /// <summary>Tasks that are over, in the order in which they are looked at to be forgotten.</summary>
-    internal ImmutableList<TaskId> Over { get; init; } = [];
+    internal Backlog<TaskId> Over { get; init; } = [];
 
     /// <summary>How many tasks were over, and are not kept any more; statuses with none are absent.</summary>
     public ImmutableSortedDictionary<WorkStatus, int> Forgotten { get; init; } = ImmutableSortedDictionary<WorkStatus, int>.Empty;
@@ -48,7 +49,7 @@ public sealed partial record TaskBoard
     {
         if (Over.Count <= KeepsOver)
             return this;
-        var (task, rest) = (All[Over[0]], Over.RemoveAt(0));
+        var (task, rest) = (All[Over[0]], Over.RemoveFirst(1));
         return IsWanted(task) ? this with { Over = rest.Add(task.Id) } : (this with { Over = rest }).Without(task);
     }
 

@@ -71,7 +71,8 @@ public sealed partial record TaskBoard
         var look = new Queue<WorkTask>([review]);
         while (look.TryDequeue(out var at))
         {
-            foreach (var task in RightBefore(at).Select(id => All[id]).Where(t => t is { Status: WorkStatus.Done, ReplacedBy: null } && t.Id != review.Id))
+            // What a done review was about may be forgotten already.
+            foreach (var task in RightBefore(at).Select(Find).OfType<WorkTask>().Where(t => t is { Status: WorkStatus.Done, ReplacedBy: null } && t.Id != review.Id))
             {
                 if (task.Kind is TaskKind.Work or TaskKind.Review && found.TryAdd(task.Id, task) && task.Kind == TaskKind.Review)
                     look.Enqueue(task);

@@ -102,7 +102,8 @@ public static partial class TaskDecider
     // What can be claimed now and could not before, in the order in which it was added.
     private static ImmutableArray<TaskId> Unlocked(TaskBoard before, TaskBoard after, ImmutableArray<SwarmEvent> events)
     {
-        var over = events.OfType<TaskReported>().Select(e => after.Find(e.Id)!).ToList();
+        // What the board forgets within the decision, nobody needs any more.
+        var over = events.OfType<TaskReported>().Select(e => after.Find(e.Id) ?? before.Find(e.Id)!).ToList();
         return
         [
             .. over.SelectMany(t => after.Needing(t.Id).Concat(after.CurrentPhase(t)))

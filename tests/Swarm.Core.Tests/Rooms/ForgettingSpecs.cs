@@ -1,5 +1,6 @@
 using Swarm.Core.Agents;
 using Swarm.Core.Errors;
+using Swarm.Core.Events;
 using Swarm.Core.Identity;
 using Swarm.Core.Messages;
 using Swarm.Core.Rooms;
@@ -76,6 +77,32 @@ public sealed class ForgettingSpecs
     }
 
     [Fact]
+    public void What_is_forgotten_by_the_report_that_ends_it_is_reported()
+    {
+        var given = Room(GivenRoom.Forgetful(tasks: 0)).Added("pia", "one").Claimed("ada");
+
+        var done = GivenRoom.Accepted(Report(given, WorkStatus.Done));
+
+        Assert.Equal(WorkStatus.Working, done.From);
+        Assert.Empty(done.Unlocked);
+    }
+
+    [Fact]
+    public void A_review_of_a_review_that_was_about_a_forgotten_task_has_nothing_to_send_back()
+    {
+        var (given, ada) = (Room(GivenRoom.Forgetful(tasks: 0)), GivenRoom.Name("ada"));
+        given.Happened(GivenRoom.Name("pia"), new TaskAdded(new TaskId(1), "work"), new TaskAdded(new TaskId(2), "review", Needs: [new TaskId(1)], Kind: TaskKind.Review),
+            new TaskAdded(new TaskId(3), "review of it", Needs: [new TaskId(2)], Kind: TaskKind.Review));
+        for (var task = 1; task <= 2; task++)
+            given.Happened(ada, new TaskClaimed(new TaskId(task), ada, task), new TaskReported(new TaskId(task), ada, WorkStatus.Done, "so it is", task));
+        given.Happened(ada, new TaskClaimed(new TaskId(3), ada, 3));
+        Assert.True(given.State.Tasks.IsForgotten(new TaskId(1)));
+        Assert.NotNull(given.State.Tasks.Find(new TaskId(2)));
+
+        Assert.StartsWith("T3 has no done task to send back; it needs T2.", GivenRoom.Refused(Report(given, WorkStatus.SentBack)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_new_task_that_needs_one_long_over_is_told_to_leave_it_out()
     {
         var given = Room(GivenRoom.Forgetful(tasks: 1)).Added("pia", "one", "two").Claimed("ada").Reported("ada", WorkStatus.Done).Claimed("ada").Reported("ada", WorkStatus.Done);
@@ -122,6 +149,9 @@ public sealed class ForgettingSpecs
         Assert.Equal(42, inboxes.After(GivenRoom.Name("ada"), 0).Count());
         Assert.False(inboxes.DroppedAfter(GivenRoom.Name("ada"), 0));
     }
+
+    private static Decision<ReportResult> Report(GivenRoom given, WorkStatus status) => TaskDecider.Report(
+        given.State.Tasks, given.State.Team, GivenRoom.Name("ada"), RoleName.Worker, new ReportRequest(status, "so it is") { Evidence = "seen" });
 
     private static GivenRoom Room(RoomState from) => new GivenRoom(from).Joined("pia", "planner").Joined("ada");
 }

@@ -31,7 +31,7 @@ public sealed class RoomHistorySpecs
         """;
 
     // As a room that has been at work for days.
-    private static readonly RoomState Forgetful = GivenRoom.Forgetful(tasks: 3, messages: 4, items: 4, gone: 2);
+    private static readonly RoomState Forgetful = GivenRoom.Forgetful(tasks: 1, messages: 4, items: 4, gone: 2);
 
     private readonly Dictionary<string, int> _seen = [];
 
@@ -39,7 +39,10 @@ public sealed class RoomHistorySpecs
     public void Random_histories_keep_the_promises_of_the_room()
     {
         var team = TeamFiles.Read("history", "/history.yaml", Team).Definition!;
-        Prop.ForAll(Arb.From(Histories(), Shorter), history =>
+        // What takes four losses of one task, TaskModelSpecs has.
+        string[] wanted = ["TaskClaimed", "TaskReleased", "LockTaken", "LockWanted", "LockReleased", "LearningAdded", "LearningPromoted", "AgentLeft", "AgentRestarted", "AgentSpawned",
+            "TeamPaused", "TeamResumed", "TeamBraked", "TeamGoalMet", "TeamCycleStarted", "paid", "declined", "settled", "refused", "forgotten task", "forgotten message", "forgotten agent", "dropped item"];
+        var promises = Prop.ForAll(Arb.From(Histories(), Shorter), history =>
         {
             var empty = history.Forgets ? Forgetful : RoomState.Empty;
             var (state, now, log) = (empty, new DateTimeOffset(2026, 3, 1, 14, 5, 10, TimeSpan.Zero), new List<Recorded>());
@@ -62,11 +65,11 @@ public sealed class RoomHistorySpecs
             }
             // Another process reads the same log.
             StateText.Same(state, log.Aggregate(empty, (s, r) => s.Apply(r)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        });
 
-        // Chance must not leave anything out. What takes four losses of one task, TaskModelSpecs has.
-        string[] wanted = ["TaskClaimed", "TaskReleased", "LockTaken", "LockWanted", "LockReleased", "LearningAdded", "LearningPromoted", "AgentLeft", "AgentRestarted", "AgentSpawned",
-            "TeamPaused", "TeamResumed", "TeamBraked", "TeamGoalMet", "TeamCycleStarted", "paid", "declined", "settled", "refused", "forgotten task", "forgotten message", "forgotten agent", "dropped item"];
+        // Chance must not leave anything out: as many again until it has not.
+        for (var hundreds = 0; hundreds == 0 || (hundreds < 5 && !wanted.All(_seen.ContainsKey)); hundreds++)
+            promises.Check(Config.QuickThrowOnFailure.WithMaxTest(100));
         Assert.Subset(_seen.Keys.ToHashSet(), wanted.ToHashSet());
     }
 

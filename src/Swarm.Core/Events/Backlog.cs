@@ -11,18 +11,18 @@ namespace Swarm.Core.Events;
 [CollectionBuilder(typeof(Backlog), nameof(Backlog.Of))]
 public sealed class Backlog<T> : IReadOnlyList<T>
 {
-    private const int LeastRoom = 8;
+    private const int LeastPlaces = 8;
 
-    // What was taken off the beginning is let go of once this much more was there than is left.
-    private const int MostRoom = 4;
+    // For each that is left: with more, what was taken off the beginning is let go of.
+    private const int MostPlaces = 4;
 
-    private readonly Room _room;
+    private readonly Storage _storage;
     private readonly int _start;
 
-    private Backlog(Room room, int start, int count) => (_room, _start, Count) = (room, start, count);
+    private Backlog(Storage storage, int start, int count) => (_storage, _start, Count) = (storage, start, count);
 
     internal Backlog(ReadOnlySpan<T> items)
-        : this(new Room(items), 0, items.Length)
+        : this(new Storage(items), 0, items.Length)
     {
     }
 
@@ -32,7 +32,7 @@ public sealed class Backlog<T> : IReadOnlyList<T>
     /// <summary>Whether it holds nothing.</summary>
     public bool IsEmpty => Count == 0;
 
-    private ReadOnlySpan<T> Items => _room.Items.AsSpan(_start, Count);
+    private ReadOnlySpan<T> Items => _storage.Items.AsSpan(_start, Count);
 
     /// <inheritdoc />
     public T this[int index] => Items[index];
@@ -41,10 +41,10 @@ public sealed class Backlog<T> : IReadOnlyList<T>
     public Backlog<T> Add(T item)
     {
         // One version alone goes on in the shared array: what another made of this one has its place there.
-        if (!_room.Take(_start + Count))
+        if (!_storage.Take(_start + Count))
             return new Backlog<T>(Items).Add(item);
-        _room.Items[_start + Count] = item;
-        return new Backlog<T>(_room, _start, Count + 1);
+        _storage.Items[_start + Count] = item;
+        return new Backlog<T>(_storage, _start, Count + 1);
     }
 
     /// <summary>The list without as many of its first ones.</summary>
@@ -52,7 +52,7 @@ public sealed class Backlog<T> : IReadOnlyList<T>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         var left = Items[count..];
-        return left.Length * MostRoom < _room.Items.Length ? new Backlog<T>(left) : new Backlog<T>(_room, _start + count, left.Length);
+        return left.Length * MostPlaces < _storage.Items.Length ? new Backlog<T>(left) : new Backlog<T>(_storage, _start + count, left.Length);
     }
 
     /// <inheritdoc />
@@ -64,14 +64,14 @@ public sealed class Backlog<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed class Room
+    private sealed class Storage
     {
         private int _taken;
 
         /// <summary>These, and place for as many again.</summary>
-        public Room(ReadOnlySpan<T> items)
+        public Storage(ReadOnlySpan<T> items)
         {
-            Items = new T[Math.Max(LeastRoom, 2 * items.Length)];
+            Items = new T[Math.Max(LeastPlaces, 2 * items.Length)];
             items.CopyTo(Items);
             _taken = items.Length;
         }
